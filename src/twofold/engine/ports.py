@@ -1,0 +1,286 @@
+"""
+What the engine needs from the edge, as protocols.
+
+Ports that reach the net (org, apps) are async; inbox and journal are synchronous and called off the loop.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from twofold.core.deliveries import Delivery
+from twofold.core.notices import BookingNotice, IgnoredNotice, UnreadableNotice
+from twofold.core.org import OrgProfile
+from twofold.core.plan import Plan, WriteResult
+from twofold.core.rows import Query, Row
+
+
+class OrgReader(Protocol):
+    """Reads from one org."""
+
+    async def profile(self, *, refresh: bool = False) -> OrgProfile:
+        """The org as described to the API user; cached. Its calls are set-up calls."""
+        ...
+
+    async def read(self, queries: Sequence[Query]) -> Sequence[Sequence[Row]]:
+        """
+        Answer all queries in as few calls as the platform allows (five queries a composite), pages followed.
+
+        Raises:
+            OrgUnavailable, AccessRefused, ReadError.
+        """
+        ...
+
+
+class OrgWriter(Protocol):
+    """Writes to one org."""
+
+    async def write(self, plans: Sequence[Plan]) -> Sequence[WriteResult]:
+        """
+        Work each plan as one all-or-none unit, together in as few calls as the platform allows.
+
+        Results in the order of ``plans``; a plan is never tried twice here. Raises nothing for what the org answers:
+        that is in the results.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Calls that count against the org's daily quota; ``setup`` are token, describe, record type and user reads."""
+
+    work: int = 0
+    setup: int = 0
+
+
+class CallMeter(Protocol):
+    """Counts the calls of one org client since it was made."""
+
+    def calls(self) -> Calls: ...
+
+
+class Org(OrgReader, OrgWriter, CallMeter, Protocol):
+    """One org, read and written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The delivery is from the app."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedDelivery:
+    """The delivery can't be trusted; ``why`` is one sentence without secrets."""
+
+    why: str
+
+
+Notice = BookingNotice | IgnoredNotice | UnreadableNotice
+
+
+class Connector(Protocol):
+    """What a booking app offers. Verify and read are pure; fetch is the only one that reaches the net."""
+
+    name: str
+
+    def verify(
+        self, delivery: Delivery, secret: str | None, *, now: datetime | None, tolerance_s: int
+    ) -> Verified | RefusedDelivery:
+        """Check the signature over the raw bytes before anything is parsed; ``now=None`` skips the age check."""
+        ...
+
+    def read(self, delivery: Delivery, settings: Any) -> Notice:
+        """Say what the delivery says, in our words. Raises nothing for any bytes."""
+        ...
+
+    def fetch(self, settings: Any, since: datetime) -> AsyncIterator[Delivery]:
+        """Poll the app for what changed since then, as deliveries of the webhook's own shape (back-fill)."""
+        ...
+
+    async def enrich(self, notice: BookingNotice, settings: Any) -> BookingNotice:
+        """Fill in what webhooks leave out (the host's e-mail); the notice itself where nothing can be added."""
+        ...
+
+
+class State(StrEnum):
+    """State of an inbox row. ``OPEN`` and ``WAITING`` are still to be worked; the rest are final until replayed."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    APPLIED = "applied"
+    SKIPPED = "skipped"
+    PARKED = "parked"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """A delivery on its way into the inbox. ``lane`` is the person's lane key, ``rules`` the rule set's version."""
+
+    delivery: Delivery
+    delivery_id: str
+    lane: str
+    rules: str | None = None
+    refused: str | None = None
+    """Why the delivery is refused; it is stored as refused, for the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Answer to ``Accepting``: the inbox row; ``repeated`` where that delivery was already there."""
+
+    inbox_id: int
+    repeated: bool
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One accepted delivery to be worked. ``attempts`` counts tries that ended without outcome (crash, lost answer, org down)."""
+
+    inbox_id: int
+    lane: str
+    shard: int
+    delivery: Delivery
+    delivery_id: str
+    rules: str | None
+    attempts: int
+    state: State
+    has_intent: bool
+    """A write was intended before and its outcome is not known: look again before writing."""
+    chosen_id: str | None = None
+    """A record chosen by hand for a parked notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingLink:
+    """
+    What we know of one booking: the records it stands on and its newest state. Derived from the journal.
+
+    ``state`` is a ``BookingChange`` value; ``changed_at`` orders states.
+    """
+
+    booking_key: str
+    state: str
+    changed_at: datetime
+    event_id: str | None = None
+    who_id: str | None = None
+    what_id: str | None = None
+    account_id: str | None = None
+    contact_id: str | None = None
+    lead_id: str | None = None
+    case_id: str | None = None
+    replaced_by: str | None = None
+    reason: str | None = None
+    actor: str | None = None
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is about to be written for one inbox row; stored before the write."""
+
+    inbox_id: int
+    decision: Mapping[str, Any]
+    """The decision with its reasons, rendered."""
+    writes: Sequence[Mapping[str, Any]]
+    """The plan's writes, rendered, with ``before`` values for undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """
+    What came of one inbox row; stored after the write, with its link, in one transaction.
+
+    ``entry`` is what the timeline and the JSON line show: reasons, writes, records. ``retry_at`` only for ``WAITING``.
+    ``parked_reason``, ``parked_code`` (the platform's, if any), ``cure`` only for ``PARKED``.
+    """
+
+    inbox_id: int
+    state: State
+    entry: Mapping[str, Any]
+    links: tuple[BookingLink, ...] = ()
+    retry_at: datetime | None = None
+    parked_reason: str | None = None
+    parked_code: str | None = None
+    cure: str | None = None
+
+
+class Inbox(Protocol):
+    """Accepted deliveries, in order per lane; the embedded and the distributed store behave alike."""
+
+    def accept(self, deliveries: Sequence[Accepting], now: datetime) -> Sequence[Accepted]:
+        """Store all in one commit and return when it is on disk; a repeated delivery is one ignored insert."""
+        ...
+
+    def lease(self, owner: str, shards: Sequence[int], now: datetime, ttl_s: float) -> frozenset[int]:
+        """Take or renew the lease of these shards (0 to 63) for ``owner``; returns those now held. Never shared."""
+        ...
+
+    def release(self, owner: str) -> None:
+        """Give back all leases of ``owner``."""
+        ...
+
+    def next_batch(self, owner: str, shards: frozenset[int], limit: int, now: datetime) -> Sequence[InboxRow]:
+        """
+        The oldest unfinished row of each lane in ``shards``, at most ``limit``, oldest first.
+
+        A lane whose oldest row waits (``retry_at`` in the future) yields nothing: the person's later notices wait too.
+        A parked row does not hold its lane.
+        """
+        ...
+
+    def holds(self, owner: str, shards: frozenset[int], now: datetime) -> bool:
+        """Whether ``owner`` still holds all these leases: asked right before writing."""
+        ...
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next waiting row is due; ``now`` where an open one is there; None where nothing is left."""
+        ...
+
+
+class Journal(Protocol):
+    """Append-only truth: deliveries, decisions, intents, outcomes, links. All else shown is derived from it."""
+
+    def links(self, booking_keys: Sequence[str]) -> Mapping[str, BookingLink]:
+        """What is known of these bookings; unknown ones are missing."""
+        ...
+
+    def intend(self, intents: Sequence[Intent], now: datetime) -> None:
+        """Store intents in one commit, before their writes."""
+        ...
+
+    def finish(self, owner: str, outcomes: Sequence[Finished], now: datetime, calls: Calls) -> None:
+        """Store outcomes, links and the inbox states in one commit, after the writes."""
+        ...
+
+    def retry(self, inbox_ids: Sequence[int], now: datetime) -> None:
+        """Count one more attempt for rows whose batch ended without outcomes."""
+        ...
+
+
+class Clock(Protocol):
+    """Where ``now`` comes from."""
+
+    def now(self) -> datetime:
+        """The present, aware UTC."""
+        ...
+
+
+class RuleBook(Protocol):
+    """Rule sets by version, so that a later change does not touch what waits."""
+
+    def rule_set(self, version: str) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLinks:
+    """Ids of one person, for the JSON line; all None for a stranger nothing was written for."""
+
+    account_id: str | None = None
+    contact_id: str | None = None
+    lead_id: str | None = None
+    case_id: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
