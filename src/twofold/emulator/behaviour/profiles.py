@@ -1,0 +1,65 @@
+"""What may users of a profile see and write? The schema as they see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from twofold.emulator.schema.model import Field, Schema, SObject
+from twofold.emulator.seeds.document import FieldRight, ObjectRight, Profile
+
+_CREATES = frozenset({"create", "edit", "all"})
+_EDITS = frozenset({"edit", "all"})
+
+
+def visible_schema(schema: Schema, profile: Profile) -> Schema:
+    """
+    Make the schema a profile's users see: hidden objects and fields left out, read-only ones marked.
+
+    The right to a person field is the right to its Contact field. Source: rule 2.45 (D).
+    """
+    if not profile.objects and not profile.fields:
+        return schema
+    rights = {name.lower(): right for name, right in profile.fields.items()}
+    objects = {name.lower(): right for name, right in profile.objects.items()}
+    seen = (
+        _narrow(sobject, objects.get(sobject.name.lower(), "all"), rights)
+        for sobject in schema.sobjects
+        if objects.get(sobject.name.lower()) != "none"
+    )
+    return replace(schema, sobjects=tuple(seen))
+
+
+def _narrow(sobject: SObject, right: ObjectRight, rights: dict[str, FieldRight]) -> SObject:
+    fields = tuple(
+        _with_right(field, found)
+        for field in sobject.fields
+        if (found := _right_of(sobject.name, field.name, rights)) != "hidden"
+    )
+    return replace(
+        sobject,
+        fields=fields,
+        createable=sobject.createable and right in _CREATES,
+        updateable=sobject.updateable and right in _EDITS,
+        deletable=sobject.deletable and right == "all",
+    )
+
+
+def _with_right(field: Field, right: FieldRight | None) -> Field:
+    return replace(field, createable=False, updateable=False) if right == "read" else field
+
+
+def _right_of(sobject: str, field: str, rights: dict[str, FieldRight]) -> FieldRight | None:
+    own = rights.get(f"{sobject}.{field}".lower())
+    if own is not None or sobject != "Account":
+        return own
+    contact_field = contact_name_of(field)
+    return rights.get(f"contact.{contact_field}".lower()) if contact_field else None
+
+
+def contact_name_of(account_field: str) -> str | None:
+    """Name the Contact field a person field of Account stands for; None for the account's own fields."""
+    if account_field.endswith("__pc"):
+        return account_field[: -len("pc")] + "c"
+    if account_field.startswith("Person") and account_field != "PersonContactId":
+        return account_field.removeprefix("Person")
+    return None

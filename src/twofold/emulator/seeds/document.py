@@ -1,0 +1,191 @@
+"""What may stand in a seed file? The format as types; reading checks every name and says where a wrong one stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+ObjectRight = Literal["none", "read", "create", "edit", "all"]
+FieldRight = Literal["hidden", "read"]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class RecordType(_Part):
+    """A record type; ``person`` ones exist on Account alone."""
+
+    object: str
+    name: str
+    label: str = ""
+    person: bool = False
+    active: bool = True
+
+
+class Profile(_Part):
+    """
+    What users of a profile may do and which record types they get.
+
+    Attributes:
+        default_record_types: object to record type name; the person default stands under ``PersonAccount``.
+        record_types: object to the names its users may choose; an object that isn't named has all.
+        objects: object to right; an object that isn't named may be read and written.
+        fields: ``Object.Field`` to right; a field that isn't named may be read and written. A person field follows its Contact field.
+    """
+
+    name: str
+    default_record_types: dict[str, str] = {}
+    record_types: dict[str, list[str]] = {}
+    objects: dict[str, ObjectRight] = {}
+    fields: dict[str, FieldRight] = {}
+
+
+class User(_Part):
+    """Somebody who can own records or log in."""
+
+    ref: str
+    username: str
+    last_name: str
+    first_name: str | None = None
+    email: str = ""
+    profile: str = "System Administrator"
+    active: bool = True
+
+
+class Queue(_Part):
+    """A queue, the objects its members work on, and the references of its members."""
+
+    ref: str
+    name: str
+    label: str = ""
+    objects: list[str] = []
+    members: list[str] = []
+    email: str | None = None
+
+
+class ConnectedApp(_Part):
+    """
+    A program that may log in.
+
+    Attributes:
+        certificate: public certificate or public key in PEM, for JWT bearer log-ins.
+        user: username that client credentials log in as; empty means the API user.
+        users: usernames approved for JWT bearer; empty means all active users.
+    """
+
+    client_id: str
+    client_secret: str = ""
+    certificate: str = ""
+    user: str = ""
+    users: list[str] = []
+
+
+class ValidationRule(_Part):
+    """A rule that refuses a record when its formula is true; ``field`` empty shows the message at the top."""
+
+    object: str
+    name: str
+    formula: str
+    message: str
+    field: str = ""
+    active: bool = True
+
+
+class DuplicateRule(_Part):
+    """
+    A rule that alerts to or blocks duplicates.
+
+    Attributes:
+        object: Account (business accounts), PersonAccount, Contact (business contacts) or Lead.
+        match: field names that must all be equal and filled for two records to match.
+        against: objects to look among; empty means the rule's own object.
+    """
+
+    object: str
+    name: str
+    match: list[str]
+    against: list[str] = []
+    action: Literal["alert", "block"] = "alert"
+    on: list[Literal["create", "update"]] = ["create"]
+    message: str = "Use one of these records?"
+    active: bool = True
+
+
+class AssignmentEntry(_Part):
+    """One line of an assignment rule: the first whose criteria all hold (field equals value) or whose formula is true gives the owner."""
+
+    owner: str
+    criteria: dict[str, Any] = {}
+    formula: str = ""
+
+
+class AssignmentRule(_Part):
+    """Who gets a new Lead or Case."""
+
+    object: Literal["Lead", "Case"]
+    name: str
+    entries: list[AssignmentEntry]
+    active: bool = True
+
+
+class Record(_Part):
+    """
+    A record.
+
+    ``fields`` values that start with ``@`` are references to other records of the document by ``ref``; ``@pat.contact`` is the
+    person contact of ``pat``. Fields only the platform writes (``CreatedDate``, ``IsConverted``, ``IsDeleted``, ``MasterRecordId``) may be given.
+    """
+
+    object: str
+    fields: dict[str, Any]
+    ref: str = ""
+
+
+class SeedDocument(_Part):
+    """A whole seed file."""
+
+    person_accounts: bool = True
+    organization: str = "Box"
+    multi_currency: bool = False
+    api_user: str = ""
+    daily_api_requests: int = 15000
+    custom_fields: list[dict[str, Any]] = []
+    record_types: list[RecordType] = []
+    profiles: list[Profile] = []
+    users: list[User] = []
+    queues: list[Queue] = []
+    connected_apps: list[ConnectedApp] = []
+    validation_rules: list[ValidationRule] = []
+    duplicate_rules: list[DuplicateRule] = []
+    assignment_rules: list[AssignmentRule] = []
+    records: list[Record] = []
+
+
+class SeedUnreadable(ValueError):
+    """A seed file can't be understood; the message says where."""
+
+
+def read_seed(path: Path) -> SeedDocument:
+    """Read a seed file; raises ``SeedUnreadable``."""
+    try:
+        return parse_seed(path.read_bytes())
+    except OSError as error:
+        raise SeedUnreadable(f"{path}: {error.strerror}") from error
+    except SeedUnreadable as error:
+        raise SeedUnreadable(f"{path}: {error}") from error
+
+
+def parse_seed(text: bytes | str) -> SeedDocument:
+    """Parse a seed document; raises ``SeedUnreadable``."""
+    try:
+        return msgspec.json.decode(text, type=SeedDocument)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise SeedUnreadable(str(error)) from error
+
+
+def render_seed(document: SeedDocument) -> str:
+    """Write a seed document as JSON."""
+    return msgspec.json.encode(document).decode()

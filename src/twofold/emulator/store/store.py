@@ -1,0 +1,204 @@
+"""How are records kept and found? One connection, one transaction a request, savepoints for parts that may fail alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from twofold.emulator.schema.model import Schema, SObject
+from twofold.emulator.store import tables
+from twofold.emulator.store.tables import fold, quoted
+from twofold.facts.ids import first_key
+
+Row = dict[str, Any]
+
+_LAYOUT = "1"
+_STATEMENTS_KEPT = 2048
+
+
+class Store:
+    """
+    Keep the records of one org.
+
+    Not for several threads at once: the box works one call at a time, on its event loop. Rows are plain dicts with every stored
+    column of the table under its canonical name, values as described in ``tables``.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the file at ``path``, or a database in memory when it is None."""
+        self.connection = sqlite3.connect(
+            str(path) if path else ":memory:",
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS_KEPT,
+        )
+        self.connection.create_function("fold", 1, fold, deterministic=True)
+        self._depth = 0
+        self._next_keys: dict[str, int] = {}
+        self._columns: dict[str, tuple[str, ...]] = {}
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY", "cache_size=-65536", "mmap_size=1073741824"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.connection.execute("CREATE TABLE IF NOT EXISTS _meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+
+    # Shape.
+
+    def create_tables(self, schema: Schema) -> None:
+        """Make the tables, columns and indexes that are not there yet; nothing is ever dropped."""
+        with self.transaction():
+            for sobject in schema.sobjects:
+                self._add_missing_columns(sobject)
+            for statement in tables.create_statements(schema):
+                self.connection.execute(statement)
+        self._columns = {sobject.name: self._stored_columns(sobject.name) for sobject in schema.sobjects}
+        for sobject in schema.sobjects:
+            self._prepare_keys(sobject)
+
+    def _add_missing_columns(self, sobject: SObject) -> None:
+        present = self._stored_columns(sobject.name)
+        if not present:
+            return
+        for field in sobject.fields:
+            if tables.is_stored(field) and field.name not in present:
+                self.connection.execute(f"ALTER TABLE {quoted(sobject.name)} ADD COLUMN {tables.column_definition(field)}")
+
+    def _stored_columns(self, table: str) -> tuple[str, ...]:
+        return tuple(row[1] for row in self.connection.execute(f"PRAGMA table_info({quoted(table)})"))
+
+    def _prepare_keys(self, sobject: SObject) -> None:
+        if sobject.key_prefix:
+            first = first_key(sobject.key_prefix)
+            (highest,) = self.connection.execute(f'SELECT MAX("Id") FROM {quoted(sobject.name)}').fetchone()
+            self._next_keys[sobject.name] = max(first, highest or 0) + 1
+
+    # Transactions.
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """
+        Keep everything done inside, or nothing when an exception passes.
+
+        Inside another transaction this is a savepoint: it can be undone alone, and is kept only if the outer one is.
+        """
+        depth = self._depth
+        begin, keep, undo = _brackets(depth)
+        self.connection.execute(begin)
+        self._depth = depth + 1
+        try:
+            yield
+        except BaseException:
+            self._depth = depth
+            for statement in undo:
+                self.connection.execute(statement)
+            raise
+        self._depth = depth
+        self.connection.execute(keep)
+
+    # Rows.
+
+    def next_key(self, table: str) -> int:
+        """Take the next free key of a kind of record; a refused write leaves a gap, as in a real org."""
+        key = self._next_keys[table]
+        self._next_keys[table] = key + 1
+        return key
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> None:
+        """Add a row; columns that aren't named are null, booleans false."""
+        self.connection.execute(_insert_sql(table, tuple(row)), tuple(row.values()))
+
+    def update(self, table: str, key: int, changes: Mapping[str, Any]) -> None:
+        """Change some columns of a row; no columns, no work."""
+        if changes:
+            self.connection.execute(_update_sql(table, tuple(changes)), (*changes.values(), key))
+
+    def remove(self, table: str, key: int) -> None:
+        """Delete a row for good."""
+        self.connection.execute(f'DELETE FROM {quoted(table)} WHERE "Id" = ?', (key,))
+
+    def get(self, table: str, key: int) -> Row | None:
+        """Read a row by key, deleted ones (``IsDeleted``) included."""
+        found = self.connection.execute(_get_sql(table), (key,)).fetchone()
+        return None if found is None else dict(zip(self._columns[table], found, strict=True))
+
+    def find(self, table: str, column: str, value: object) -> list[Row]:
+        """Read all rows with this value in a column, deleted ones included, oldest first; text ignores letter case."""
+        return self.where(table, f"{_match(column, value)} = ?", (fold(value),))
+
+    def where(self, table: str, condition: str, values: Sequence[object] = ()) -> list[Row]:
+        """Read the rows that meet an SQL condition, oldest first."""
+        names = self._columns[table]
+        sql = f'SELECT * FROM {quoted(table)} WHERE {condition} ORDER BY "Id"'
+        return [dict(zip(names, found, strict=True)) for found in self.connection.execute(sql, values)]
+
+    def exists(self, table: str, condition: str, values: Sequence[object] = ()) -> bool:
+        """Tell whether any row meets an SQL condition."""
+        sql = f"SELECT 1 FROM {quoted(table)} WHERE {condition} LIMIT 1"
+        return self.connection.execute(sql, values).fetchone() is not None
+
+    def count(self, table: str) -> int:
+        """Count the rows of a kind that are not deleted."""
+        live = ' WHERE "IsDeleted" = 0' if "IsDeleted" in self._columns[table] else ""
+        (number,) = self.connection.execute(f"SELECT COUNT(*) FROM {quoted(table)}{live}").fetchone()
+        return int(number)
+
+    # What the org remembers besides records.
+
+    def read_meta(self, name: str) -> str | None:
+        """Read a remembered text."""
+        found = self.connection.execute("SELECT value FROM _meta WHERE name = ?", (name,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def write_meta(self, name: str, value: str) -> None:
+        """Remember a text under a name."""
+        self.connection.execute("INSERT INTO _meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value))
+
+    def next_number(self, counter: str) -> int:
+        """Count up a named counter, from 1; part of the running transaction."""
+        sql = (
+            "INSERT INTO _meta VALUES (?, '1') "
+            "ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING value"
+        )
+        (value,) = self.connection.execute(sql, (f"counter.{counter}",)).fetchone()
+        return int(value)
+
+    def clear(self) -> None:
+        """Drop every table with all it holds; ``create_tables`` has to follow."""
+        names = [name for (name,) in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != '_meta'")]
+        with self.transaction():
+            for name in names:
+                self.connection.execute(f"DROP TABLE {quoted(name)}")
+            self.connection.execute("DELETE FROM _meta")
+
+    def close(self) -> None:
+        """Close the database; what was committed stays."""
+        self.connection.close()
+
+
+def _brackets(depth: int) -> tuple[str, str, tuple[str, ...]]:
+    if depth == 0:
+        return "BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",)
+    return f"SAVEPOINT part{depth}", f"RELEASE part{depth}", (f"ROLLBACK TO part{depth}", f"RELEASE part{depth}")
+
+
+def _match(column: str, value: object) -> str:
+    return f"fold({quoted(column)})" if isinstance(value, str) else quoted(column)
+
+
+@lru_cache(maxsize=4096)
+def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(quoted(column) for column in columns)
+    return f"INSERT INTO {quoted(table)} ({names}) VALUES ({', '.join('?' * len(columns))})"
+
+
+@lru_cache(maxsize=4096)
+def _update_sql(table: str, columns: tuple[str, ...]) -> str:
+    changes = ", ".join(f"{quoted(column)} = ?" for column in columns)
+    return f'UPDATE {quoted(table)} SET {changes} WHERE "Id" = ?'
+
+
+@lru_cache(maxsize=256)
+def _get_sql(table: str) -> str:
+    return f'SELECT * FROM {quoted(table)} WHERE "Id" = ?'

@@ -1,0 +1,79 @@
+"""What comes in: one HTTP call, or one sub-request of a composite call, in the same shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+
+from twofold.emulator import refusals
+
+_decoder = msgspec.json.Decoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """
+    Hold one call on its way to an endpoint.
+
+    Attributes:
+        method: upper-case verb.
+        path: the values of the route's ``{names}``, percent-decoded.
+        query: query parameters, names as sent; the last of a repeated one counts.
+        headers: names in lower case.
+        body: raw bytes, b"" when there are none.
+        version: API version as sent in the address without the ``v``, e.g. ``60.0``; "" outside ``/services/data``.
+        user: key of the User whose session it is; None where a route needs no session.
+        now: milliseconds since 1970 UTC, whole seconds.
+        base_url: scheme and host the client used, e.g. ``http://127.0.0.1:8700``.
+    """
+
+    method: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    version: str
+    user: int | None
+    now: int
+    base_url: str
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_path(self, path: Mapping[str, str]) -> Call:
+        """Make the same call with the route's values filled in."""
+        return replace(self, path=path)
+
+    def json(self) -> Any:
+        """Read the body as JSON; raises ``Refused`` (JSON_PARSER_ERROR) when it isn't."""
+        if not self.body.strip():
+            raise refusals.json_unreadable("No content to map to Object due to end of input")
+        try:
+            return _decoder.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise refusals.json_unreadable(f"{error}") from error
+
+    def object(self) -> dict[str, Any]:
+        """Read the body as a JSON object."""
+        value = self.json()
+        if not isinstance(value, dict):
+            raise refusals.json_unreadable("Cannot deserialize instance of object from the given value")
+        return value
+
+    def fields(self) -> dict[str, Any]:
+        """Read the body as one record; ``attributes`` is allowed and ignored."""
+        return {name: value for name, value in self.object().items() if name != "attributes"}
+
+    def flag(self, name: str) -> bool:
+        """Read a true/false query parameter; absent is false."""
+        return self.query.get(name, "").lower() == "true"
+
+    @property
+    def data_url(self) -> str:
+        """The relative address everything of this version stands under."""
+        return f"/services/data/v{self.version}"
+
+    def record_url(self, sobject: str, record_id: str) -> str:
+        """The relative address of a record."""
+        return f"{self.data_url}/sobjects/{sobject}/{record_id}"
