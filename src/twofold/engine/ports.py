@@ -248,6 +248,14 @@ class Journal(Protocol):
         """What is known of these bookings; unknown ones are missing."""
         ...
 
+    def bookings_of(self, event_ids: Sequence[str]) -> Mapping[str, str]:
+        """Event Id -> booking key, for those of these Events that a booking is linked to."""
+        ...
+
+    def intended(self, inbox_ids: Sequence[int]) -> Mapping[int, Intent]:
+        """The newest intent of each of these rows whose outcome is not known; rows without one are missing."""
+        ...
+
     def intend(self, intents: Sequence[Intent], now: datetime) -> None:
         """Store intents in one commit, before their writes."""
         ...
