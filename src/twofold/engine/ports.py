@@ -138,7 +138,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One accepted delivery to be worked. ``attempts`` counts tries that ended without outcome (crash, lost answer, org down)."""
+    """
+    One accepted delivery to be worked.
+
+    ``attempts`` counts tries that ended without a final outcome (crash, lost answer, org down).
+    """
 
     inbox_id: int
     lane: str
@@ -266,6 +270,129 @@ class Journal(Protocol):
 
     def retry(self, inbox_ids: Sequence[int], now: datetime) -> None:
         """Count one more attempt for rows whose batch ended without outcomes."""
+        ...
+
+
+class EntryKind(StrEnum):
+    """Kinds of journal entries. ``DELIVERY`` stands for the inbox row itself, whose body is kept there."""
+
+    DELIVERY = "delivery"
+    INTENT = "intent"
+    OUTCOME = "outcome"
+    LINK = "link"
+    CALLS = "calls"
+    UNDO = "undo"
+    RESOLVE = "resolve"
+    """By hand: reopened for replay, a record chosen, or put aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One entry of the journal. ``seq`` orders entries of one moment (0 for ``DELIVERY``); ``at`` is aware UTC.
+
+    Payloads: delivery ``{app, delivery_id, received_at, rules}``; intent ``{decision, writes}``; outcome
+    ``{state, entry}`` (and ``parked_reason, parked_code, cure, retry_at`` where set); link: the fields of
+    ``BookingLink``; undo and resolve: as recorded.
+    """
+
+    seq: int
+    at: datetime
+    kind: EntryKind
+    inbox_id: int | None
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRow:
+    """One delivery that waits for a person; ``entry`` is the outcome's."""
+
+    inbox_id: int
+    app: str
+    delivery_id: str
+    at: datetime
+    reason: str
+    code: str | None
+    cure: str | None
+    entry: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many deliveries stand in each state (all states named), and since when the oldest unfinished one is there."""
+
+    counts: Mapping[State, int]
+    oldest_unfinished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """
+    What one final outcome did, for undo.
+
+    ``intents`` are the rendered writes of every intent since the outcome before it, oldest first: after a crash the
+    first intent holds the true ``before`` values, the last one what was still to do. ``entry`` is the outcome's.
+    """
+
+    inbox_id: int
+    at: datetime
+    state: State
+    intents: tuple[tuple[Mapping[str, Any], ...], ...]
+    entry: Mapping[str, Any]
+    undone: bool
+
+
+class JournalReader(Protocol):
+    """What console and commands ask the journal, and the few things a person does by hand."""
+
+    def timeline(
+        self, *, record_ids: Sequence[str] = (), booking_key: str | None = None, delivery_id: str | None = None
+    ) -> Sequence[Entry]:
+        """All entries of the deliveries that concern any of these, oldest first. Record Ids have 18 characters."""
+        ...
+
+    def parked(self, limit: int = 100, after: int = 0) -> Sequence[ParkedRow]:
+        """Parked deliveries by inbox id, those above ``after``."""
+        ...
+
+    def standing(self) -> Standing:
+        """Counts by state and the age of the oldest unfinished row."""
+        ...
+
+    def row(self, inbox_id: int) -> InboxRow | None:
+        """The delivery as it came and where it stands."""
+        ...
+
+    def find(self, text: str) -> Sequence[int]:
+        """Inbox ids, oldest first, that ``text`` names: an inbox, delivery, booking or record Id, or a booking key."""
+        ...
+
+    def latest_outcomes(self, inbox_ids: Sequence[int]) -> Mapping[int, Entry]:
+        """The newest outcome of each of these; those without one are missing."""
+        ...
+
+    def reopen(self, inbox_id: int, now: datetime, *, chosen_id: str | None = None, rules: str | None = None) -> None:
+        """Have a delivery worked again, now; a chosen record or a newer rule set replaces the stored one."""
+        ...
+
+    def dismiss(self, inbox_id: int, now: datetime) -> bool:
+        """Put a parked delivery aside (skipped, ``dismissed``); False where it isn't parked."""
+        ...
+
+    def writes_of(self, inbox_id: int) -> Sequence[Done]:
+        """What its final outcomes did, newest first."""
+        ...
+
+    def record_undo(self, inbox_id: int, now: datetime, payload: Mapping[str, Any]) -> None:
+        """Write down that the newest not yet undone outcome was taken back, and how."""
+        ...
+
+    def save_rule_set(self, version: str, text: str) -> None:
+        """Keep a rule set's canonical JSON under its version; one already there stays."""
+        ...
+
+    def rule_set_text(self, version: str) -> str | None:
+        """The JSON kept under ``version``."""
         ...
 
 
