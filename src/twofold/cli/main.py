@@ -1,0 +1,126 @@
+"""
+Which command was asked for, and how does it end?
+
+The table of commands is all that ``twofold --help`` needs, so nothing heavy is imported before a command is known.
+Exit codes: 0 fine, 1 findings or parked, 2 usage, 3 failed, 130 stopped by Ctrl-C.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from twofold import __version__
+from twofold.errors import SettingsError, TwofoldError, UsageError
+
+if TYPE_CHECKING:
+    import typer
+
+FINE, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
+STOPPED = 130
+PIPE_CLOSED = 141
+
+
+class Command(NamedTuple):
+    """A row of the command table; ``module`` holds a Typer ``app``."""
+
+    name: str
+    module: str
+    sentence: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("org", "twofold.cli.org", "The org in a box: a local Salesforce to try everything on."),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command named by ``argv`` (without the program's name) and return the exit code."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _answer(args)
+        sys.stdout.flush()
+        return code
+    except TwofoldError as error:
+        print(error.message, file=sys.stderr)
+        return USAGE if isinstance(error, SettingsError | UsageError) else FAILED
+    except KeyboardInterrupt:
+        return _stopped()
+    except BrokenPipeError:
+        return _leave_quietly()
+
+
+def _answer(args: list[str]) -> int:
+    if not args or args[0] in ("--help", "-h", "help"):
+        print(render_help())
+        return FINE
+    if args[0] in ("--version", "-V"):
+        print(f"twofold {__version__}")
+        return FINE
+    return _run(find_command(args[0]), args[1:])
+
+
+def find_command(name: str) -> Command:
+    """
+    Find the command called ``name``.
+
+    Raises:
+        UsageError: there is none; the message names the nearest.
+    """
+    by_name = {command.name: command for command in COMMANDS}
+    if name in by_name:
+        return by_name[name]
+    nearest = get_close_matches(name, by_name, n=1)
+    hint = f"Did you mean {nearest[0]}?" if nearest else "twofold --help lists them all."
+    raise UsageError(f"There is no command or option {name!r} here. {hint}")
+
+
+def render_help() -> str:
+    """Render the list of commands."""
+    width = max(len(command.name) for command in COMMANDS)
+    lines = [f"  {command.name:<{width}}  {command.sentence}" for command in COMMANDS]
+    return "\n".join(
+        [
+            "Usage: twofold COMMAND [OPTIONS]",
+            "",
+            "Salesforce Person Accounts done right.",
+            "",
+            "Commands:",
+            *lines,
+            "",
+            "twofold COMMAND --help says more of one; twofold --version names the version.",
+        ]
+    )
+
+
+def _run(command: Command, args: list[str]) -> int:
+    from typer.exceptions import Abort, TyperException
+
+    app: typer.Typer = import_module(command.module).app
+    try:
+        code = app(args, prog_name=f"twofold {command.name}", standalone_mode=False)
+    except TyperException as error:
+        # A usage error shows the command's usage too; its class is private to Typer, so it is known by what it can do.
+        show = getattr(error, "show", None)
+        show() if show else print(error.format_message(), file=sys.stderr)
+        return USAGE
+    except Abort:
+        return _stopped()
+    return _stopped() if code == STOPPED else int(code or FINE)
+
+
+def _stopped() -> int:
+    print("Stopped. What was stored stays stored; run the same command again to go on.", file=sys.stderr)
+    return STOPPED
+
+
+def _leave_quietly() -> int:
+    """The reader of our output went away (``| head``): say nothing more, also not at the interpreter's end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""
+Which options do most commands take, and how do they reach the use cases?
+
+``@shared`` adds them to a command and hands them over as one ``Overrides``, so that no command has twenty parameters.
+"""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from twofold.settings import Overrides
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one line each, for machines.")]
+
+_OPTIONS: dict[str, Any] = {
+    "org": Annotated[str | None, typer.Option("--org", metavar="URL", help="The org's URL [env: TWOFOLD_ORG_URL].")],
+    "token": Annotated[
+        str | None,
+        typer.Option("--token", metavar="TOKEN", help="An access token of the org [env: TWOFOLD_ORG_TOKEN]."),
+    ],
+    "rules": Annotated[
+        str | None,
+        typer.Option("--rules", metavar="PRESET|FILE", help="The rule set, whatever the page [env: TWOFOLD_RULES]."),
+    ],
+    "home": Annotated[
+        Path | None, typer.Option("--home", metavar="DIR", help="Journal, settings and secrets [env: TWOFOLD_HOME].")
+    ],
+    "database": Annotated[
+        str | None,
+        typer.Option("--database", metavar="URL", help="PostgreSQL; SQLite without [env: TWOFOLD_DATABASE]."),
+    ],
+    "config": Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="Settings file instead of ./twofold.toml.")
+    ],
+}
+
+
+def new_app(help_text: str) -> typer.Typer:
+    """Make the Typer of one command group."""
+    return typer.Typer(
+        help=help_text,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+
+
+def shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give ``command`` the shared options; it receives them as its first parameter, an ``Overrides``."""
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        for name, annotation in _OPTIONS.items()
+    ]
+
+    @wraps(command)
+    def run(**given: Any) -> Any:
+        overrides = Overrides(**{name: given.pop(name) for name in _OPTIONS})
+        return command(overrides, **given)
+
+    positional = [parameter.replace(kind=inspect.Parameter.POSITIONAL_OR_KEYWORD) for parameter in own]
+    run.__signature__ = inspect.Signature([*positional, *added])  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in [*own, *added]}
+    return run
