@@ -170,6 +170,4 @@ def test_ids_are_numbered_in_order() -> None:
 
 def test_the_master_record_type_is_a_valid_id() -> None:
     assert ids.normalise(ids.MASTER_RECORD_TYPE_ID) == ids.MASTER_RECORD_TYPE_ID
-    assert (
-        ids.from_key(ids.to_key(ids.MASTER_RECORD_TYPE_ID)) == ids.MASTER_RECORD_TYPE_ID
-    )
+    assert ids.from_key(ids.to_key(ids.MASTER_RECORD_TYPE_ID)) == ids.MASTER_RECORD_TYPE_ID

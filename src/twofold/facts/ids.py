@@ -1,13 +1,14 @@
 """
 How is a Salesforce record named, and how does the org in a box keep that name in one integer?
 
-An Id is 15 characters from ``0-9A-Za-z``, letter case counting; the first three tell the kind of record. The 18-character form
-appends three characters that hold which of the 15 are capitals, so that it survives programs that ignore case.
+An Id is 15 characters from ``0-9A-Za-z``, letter case counting; the first three tell the kind of record. The
+18-character form appends three characters that hold which of the 15 are capitals, so that it survives programs that
+ignore case.
 Source: Object Reference, "ID Field Type" (D).
 
-Ids made by the org in a box have one layout (emulator choice): three characters of prefix, five zeros, seven characters of
-counter. Prefix and counter together are ten base-62 digits, which fit a signed 64-bit integer; the key of a record is that
-number, and keys sort as Ids do.
+Ids made by the org in a box have one layout (emulator choice): three characters of prefix, five zeros, seven
+characters of counter. Prefix and counter together are ten base-62 digits, which fit a signed 64-bit integer; the key
+of a record is that number, and keys sort as Ids do.
 """
 
 from collections.abc import Iterator
@@ -75,21 +76,12 @@ def restore_case(text: str) -> str | BadId:
     The suffix says which of the first 15 characters are capitals.
     """
     if len(text) != 18 or not (text.isascii() and text.isalnum()):
-        return BadId(
-            text, "Only an Id of 18 letters and digits can get its capitals back."
-        )
+        return BadId(text, "Only an Id of 18 letters and digits can get its capitals back.")
     suffix = text[15:].upper()
     if any(character not in _SUFFIX for character in suffix):
         return BadId(text, "The last three characters can only be A to Z and 0 to 5.")
-    capitals = [
-        bool(_SUFFIX.index(character) >> bit & 1)
-        for character in suffix
-        for bit in range(5)
-    ]
-    plain = "".join(
-        c.upper() if capital else c.lower()
-        for c, capital in zip(text, capitals, strict=False)
-    )
+    capitals = [bool(_SUFFIX.index(character) >> bit & 1) for character in suffix for bit in range(5)]
+    plain = "".join(c.upper() if capital else c.lower() for c, capital in zip(text, capitals, strict=False))
     return normalise(plain + suffix)
 
 
@@ -120,9 +112,7 @@ def make_id(prefix: str, number: int) -> str:
         ValueError: the prefix is not three Id characters or the number is out of range.
     """
     if not 0 <= number <= COUNTER_MAX:
-        raise ValueError(
-            f"a record number lies between 0 and {COUNTER_MAX}, not {number}"
-        )
+        raise ValueError(f"a record number lies between 0 and {COUNTER_MAX}, not {number}")
     return from_key(first_key(prefix) + number)
 
 
@@ -158,14 +148,8 @@ def find_key(record_id: str) -> int | None:
     if len(record_id) not in (15, 18) or plain[3:8] != _ZEROS:
         return None
     try:
-        counter = (_PAIR[plain[8:10]] * 3844 + _PAIR[plain[10:12]]) * 3844 + _PAIR[
-            plain[12:14]
-        ]
-        key = (
-            _prefix_number(plain[:3]) * (COUNTER_MAX + 1)
-            + counter * 62
-            + _DIGIT[plain[14]]
-        )
+        counter = (_PAIR[plain[8:10]] * 3844 + _PAIR[plain[10:12]]) * 3844 + _PAIR[plain[12:14]]
+        key = _prefix_number(plain[:3]) * (COUNTER_MAX + 1) + counter * 62 + _DIGIT[plain[14]]
     except (KeyError, IndexError):
         return None
     return key if len(record_id) == 15 or from_key(key) == record_id else None

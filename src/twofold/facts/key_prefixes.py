@@ -1,14 +1,14 @@
 """
 Which sObject does an Id belong to?
 
-The first three characters of an Id are the key prefix of its sObject. Standard prefixes are the same in every org; those of
-custom objects are handed out by the org from ``a00`` on.
+The first three characters of an Id are the key prefix of its sObject. Standard prefixes are the same in every org;
+those of custom objects are handed out by the org from ``a00`` on.
 """
 
 from twofold.facts.ids import ALPHABET
 
-# Source: "recorded" is the keyPrefix in a recorded describe or an Id seen in a public recording (C); "known" is a prefix
-# that the Object Reference or the setup pages show for every org, without a recording at hand (B).
+# Source: "recorded" is the keyPrefix in a recorded describe or an Id seen in a public recording (C); "known" is a
+# prefix that the Object Reference or the setup pages show for every org, without a recording at hand (B).
 _TABLE = (
     ("Account", "001", "recorded"),
     ("AccountContactRelation", "07k", "known"),
@@ -85,8 +85,6 @@ def custom_prefix(number: int) -> str:
         ValueError: number is not 0 to 3843.
     """
     if not 0 <= number < 62 * 62:
-        raise ValueError(
-            f"an org has room for 3844 custom prefixes, there is no number {number}"
-        )
+        raise ValueError(f"an org has room for 3844 custom prefixes, there is no number {number}")
     high, low = divmod(number, 62)
     return "a" + ALPHABET[high] + ALPHABET[low]

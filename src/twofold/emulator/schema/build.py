@@ -1,0 +1,111 @@
+"""How does the schema of an org come to be? Standard tables, what the org has added, and Person Accounts on top."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from twofold.emulator.schema.custom_fields import (
+    CustomField,
+    CustomFieldError,
+    CustomObject,
+    check_custom_field,
+    to_field,
+)
+from twofold.emulator.schema.model import ChildRelationship, Field, Schema, SObject, by_name
+from twofold.emulator.schema.person_accounts import add_person_children, add_person_fields
+from twofold.emulator.schema.standard.all import STANDARD_SOBJECTS
+from twofold.emulator.schema.table import parse_fields
+from twofold.facts.key_prefixes import custom_prefix
+
+_CUSTOM_OBJECT_FIELDS = parse_fields("""
+Id                  id                     .      Record ID
+OwnerId             reference(Group,User)  cud    Owner ID
+IsDeleted           boolean                .      Deleted
+Name                string(80)             cunidN  Name
+@system
+LastViewedDate      datetime               n      Last Viewed Date
+LastReferencedDate  datetime               n      Last Referenced Date
+""")
+
+
+def build_schema(
+    person_accounts: bool,
+    custom_fields: Sequence[CustomField] = (),
+    custom_objects: Sequence[CustomObject] = (),
+) -> Schema:
+    """
+    Build the schema of an org.
+
+    Custom fields are added in the order given, after the standard fields. With Person Accounts on, custom Contact
+    fields show on Account as ``__pc``, and so do relationships to Contact.
+
+    Raises:
+        CustomFieldError: a field is malformed, is there twice, or belongs to or points at an sObject the org does not
+        have.
+    """
+    objects = by_name((*STANDARD_SOBJECTS, *_custom_objects(custom_objects)))
+    for custom in custom_fields:
+        objects = _add_custom_field(objects, custom)
+    if person_accounts:
+        objects = add_person_fields(objects)
+    objects = _add_children(objects)
+    if person_accounts:
+        objects["Account"] = add_person_children(objects["Account"], objects["Contact"])
+    return Schema(tuple(objects[name] for name in sorted(objects)), person_accounts)
+
+
+def _custom_objects(customs: Iterable[CustomObject]) -> Iterable[SObject]:
+    for number, custom in enumerate(customs):
+        label = custom.label or custom.name.removesuffix("__c").replace("_", " ")
+        yield SObject(
+            name=custom.name,
+            label=label,
+            label_plural=custom.label_plural or f"{label}s",
+            key_prefix=custom.prefix or custom_prefix(number),
+            fields=_CUSTOM_OBJECT_FIELDS,
+            custom=True,
+        )
+
+
+def _add_custom_field(objects: dict[str, SObject], custom: CustomField) -> dict[str, SObject]:
+    check_custom_field(custom)
+    owner = next((s for s in objects.values() if s.name.lower() == custom.sobject.lower()), None)
+    if owner is None:
+        raise CustomFieldError(f"custom field {custom.name}: the org has no sObject {custom.sobject}")
+    if owner.field(custom.name) is not None:
+        raise CustomFieldError(f"custom field {custom.name}: {owner.name} has it already")
+    lost = sorted(set(custom.reference_to) - set(objects))
+    if lost:
+        raise CustomFieldError(f"custom field {custom.name}: the org has no sObject {', '.join(lost)} to point at")
+    return objects | {owner.name: replace(owner, fields=(*owner.fields, to_field(custom)))}
+
+
+def _add_children(objects: dict[str, SObject]) -> dict[str, SObject]:
+    """Tell every sObject which fields of others point at it, in the order of child and field names."""
+    children: dict[str, list[ChildRelationship]] = {name: [] for name in objects}
+    for name in sorted(objects):
+        for field in sorted(objects[name].fields, key=lambda f: f.name):
+            for parent in field.reference_to if _shows_children(field) else ():
+                if parent in children:
+                    children[parent].append(_child(name, field))
+    return {name: replace(sobject, child_relationships=tuple(children[name])) for name, sobject in objects.items()}
+
+
+def _shows_children(field: Field) -> bool:
+    """
+    Tell whether a reference shows as a child relationship at its target.
+
+    A merged record is no child of its master, and ``__pc`` fields repeat what their Contact field already says.
+    Source: recorded describes (C).
+    """
+    repeated = field.name.endswith("__pc") or field.name in ("PersonContactId", "PersonIndividualId")
+    return field.name != "MasterRecordId" and not repeated
+
+
+def _child(sobject: str, field: Field) -> ChildRelationship:
+    return ChildRelationship(
+        name=field.children_name,
+        child_sobject=sobject,
+        field=field.name,
+        cascade_delete=field.children_cascade,
+        restricted_delete=field.children_restrict,
+    )

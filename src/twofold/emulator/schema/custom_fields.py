@@ -1,0 +1,246 @@
+"""
+How does an org say which fields and objects of its own it has?
+
+A custom field is a frozen value, read from a plain mapping (a line of a seed file) with errors that name the line and
+the key. It knows nothing of Person Accounts: its ``__pc`` twin on Account is added when the schema is built.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from twofold.emulator.schema.model import Field, FieldType, PicklistValue
+from twofold.emulator.schema.table import byte_length, type_flags
+
+_NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*__)?[A-Za-z](?:_?[A-Za-z0-9])*__c")
+_OBJECT_NAME = _NAME
+
+# Lengths a field gets when none is given. Source: recorded describes (C); text has no default and must say.
+_LENGTHS = {
+    FieldType.EMAIL: 80,
+    FieldType.MULTIPICKLIST: 4099,
+    FieldType.PHONE: 40,
+    FieldType.PICKLIST: 255,
+    FieldType.REFERENCE: 18,
+    FieldType.TEXTAREA: 255,
+    FieldType.URL: 255,
+}
+_NUMBERS = {FieldType.DOUBLE, FieldType.CURRENCY, FieldType.PERCENT}
+_PICKLISTS = {FieldType.PICKLIST, FieldType.MULTIPICKLIST}
+_ALLOWED_TYPES = frozenset(FieldType) - {FieldType.ID, FieldType.ADDRESS, FieldType.COMBOBOX, FieldType.BASE64}
+_ALIASES = {"text": "string", "checkbox": "boolean", "number": "double", "lookup": "reference"}
+_FLAGS = (
+    "external_id",
+    "unique",
+    "case_sensitive",
+    "nillable",
+    "restricted",
+    "cascade_delete",
+    "restrict_delete",
+)
+_KEY_TYPES = {FieldType.STRING, FieldType.EMAIL, FieldType.DOUBLE}
+
+
+class CustomFieldError(ValueError):
+    """A custom field is not described in a way the box understands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomField:
+    """
+    A field an org has added to an sObject; names end in ``__c``.
+
+    ``label`` defaults to the name without its ending, ``length``, ``precision`` and ``scale`` to what the type
+    usually has. ``relationship_name`` of a reference defaults to the name with ``__r``; ``children_name`` is the
+    parent's name for it.
+    """
+
+    sobject: str
+    name: str
+    type: FieldType
+    label: str = ""
+    length: int = 0
+    precision: int = 18
+    scale: int = 0
+    external_id: bool = False
+    unique: bool = False
+    case_sensitive: bool = False
+    nillable: bool = True
+    default: str | int | float | bool | None = None
+    formula: str | None = None
+    values: tuple[PicklistValue, ...] = ()
+    restricted: bool = False
+    reference_to: tuple[str, ...] = ()
+    relationship_name: str | None = None
+    children_name: str | None = None
+    cascade_delete: bool = False
+    restrict_delete: bool = False
+    help_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomObject:
+    """An sObject an org has added; ``prefix`` is its key prefix, handed out in order when not given."""
+
+    name: str
+    label: str = ""
+    label_plural: str = ""
+    prefix: str | None = None
+
+
+def parse_custom_fields(lines: Iterable[Mapping[str, object]]) -> tuple[CustomField, ...]:
+    """
+    Read custom fields from plain mappings.
+
+    Each needs ``sobject``, ``name`` and ``type``; the other keys are those of ``CustomField``. Picklist ``values``
+    are texts or mappings with ``value``, ``label``, ``active`` and ``default``.
+
+    Raises:
+        CustomFieldError: a key is unknown or missing, or a value cannot be.
+    """
+    return tuple(parse_custom_field(line) for line in lines)
+
+
+def parse_custom_field(line: Mapping[str, object]) -> CustomField:
+    """Read one custom field; see ``parse_custom_fields``."""
+    known = {field.name for field in fields(CustomField)}
+    where = f"custom field {line.get('name', '(no name)')}"
+    unknown = sorted(set(line) - known)
+    if unknown:
+        raise CustomFieldError(f"{where}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+    missing = [key for key in ("sobject", "name", "type") if not line.get(key)]
+    if missing:
+        raise CustomFieldError(f"{where}: {', '.join(missing)} is missing")
+    values = dict(line)
+    values["type"] = _type(where, line["type"])
+    values["values"] = _picklist_values(where, line.get("values", ()))
+    values["reference_to"] = _names(line.get("reference_to", ()))
+    for key in _FLAGS:
+        if not isinstance(values.get(key, False), bool):
+            raise CustomFieldError(f"{where}: {key} is true or false, not {values[key]!r}")
+    field = CustomField(**values)  # type: ignore[arg-type]
+    check_custom_field(field)
+    return field
+
+
+def check_custom_field(field: CustomField) -> None:
+    """
+    Check what a custom field says about itself.
+
+    Raises:
+        CustomFieldError: with the name of the field and what is wrong.
+    """
+    problem = _problem(field)
+    if problem:
+        raise CustomFieldError(f"custom field {field.name} of {field.sobject}: {problem}")
+
+
+def _problem(field: CustomField) -> str | None:
+    if not _NAME.fullmatch(field.name):
+        return "a name starts with a letter, holds letters, digits and single underscores, and ends in __c"
+    if field.type not in _ALLOWED_TYPES:
+        return f"a custom field can't be of type {field.type}"
+    if field.type is FieldType.STRING and not 1 <= field.length <= 255 and field.formula is None:
+        return "a text field needs a length of 1 to 255"
+    if field.type is FieldType.REFERENCE and not field.reference_to:
+        return "a reference needs reference_to, the sObjects it may point at"
+    if field.type in _PICKLISTS and not field.values:
+        return "a picklist needs values"
+    if field.external_id and field.type not in _KEY_TYPES:
+        return "only text, e-mail and number fields can be external Ids"
+    if field.unique and field.type not in _KEY_TYPES:
+        return "only text, e-mail and number fields can be unique"
+    if field.type in _NUMBERS and not 0 <= field.scale <= field.precision <= 18:
+        return "a number has up to 18 digits in all, of which scale stand after the point"
+    if field.type is FieldType.BOOLEAN and not isinstance(field.default, bool | None):
+        return "the default of a checkbox is true or false"
+    return None
+
+
+def to_field(custom: CustomField) -> Field:
+    """
+    Make the schema field of a custom field.
+
+    Source: flags of custom fields in the recorded describe (C); a unique or external-Id text field may be used as a
+    key.
+    """
+    kind = custom.type
+    boolean = kind is FieldType.BOOLEAN
+    writable = custom.formula is None
+    length = 1300 if custom.formula is not None and kind is FieldType.STRING else custom.length or _LENGTHS.get(kind, 0)
+    allowed = type_flags(kind, length)
+    default = custom.default if custom.default is not None or not boolean else False
+    return Field(
+        name=custom.name,
+        label=custom.label or custom.name.removesuffix("__c").rpartition("__")[2].replace("_", " "),
+        type=kind,
+        length=length,
+        byte_length=byte_length(kind, length),
+        digits=9 if kind is FieldType.INT else 0,
+        precision=custom.precision if kind in _NUMBERS else 3 if kind is FieldType.MULTIPICKLIST else 0,
+        scale=custom.scale if kind in _NUMBERS else 0,
+        createable=writable,
+        updateable=writable,
+        nillable=not boolean and (custom.nillable or not writable),
+        permissionable=custom.nillable,
+        filterable="f" in allowed,
+        groupable="g" in allowed,
+        sortable="s" in allowed,
+        aggregatable="a" in allowed,
+        id_lookup=custom.external_id or custom.unique,
+        external_id=custom.external_id,
+        unique=custom.unique,
+        case_sensitive=custom.case_sensitive,
+        custom=True,
+        calculated=not writable,
+        formula=custom.formula,
+        default=default,
+        defaulted_on_create=boolean or default is not None,
+        reference_to=custom.reference_to,
+        relationship_name=_relationship_name(custom),
+        children_name=f"{custom.children_name.removesuffix('__r')}__r" if custom.children_name else None,
+        children_cascade=custom.cascade_delete,
+        children_restrict=custom.restrict_delete,
+        picklist_values=custom.values,
+        restricted_picklist=custom.restricted,
+        extra_type_info="plaintextarea" if kind is FieldType.TEXTAREA else None,
+        help_text=custom.help_text,
+    )
+
+
+def _relationship_name(custom: CustomField) -> str | None:
+    if custom.type is not FieldType.REFERENCE:
+        return None
+    return custom.relationship_name or f"{custom.name.removesuffix('__c')}__r"
+
+
+def _type(where: str, value: object) -> FieldType:
+    text = str(value).lower()
+    try:
+        return FieldType(_ALIASES.get(text, text))
+    except ValueError:
+        known = ", ".join(sorted(_ALLOWED_TYPES))
+        raise CustomFieldError(f"{where}: no type {value!r}; known are {known}") from None
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(name) for name in value) if isinstance(value, Iterable) else ()
+
+
+def _picklist_values(where: str, value: object) -> tuple[PicklistValue, ...]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise CustomFieldError(f"{where}: values is a list of texts or of mappings")
+    return tuple(_picklist_value(where, entry) for entry in value)
+
+
+def _picklist_value(where: str, entry: object) -> PicklistValue:
+    if isinstance(entry, PicklistValue):
+        return entry
+    if isinstance(entry, str):
+        return PicklistValue(entry, entry)
+    if isinstance(entry, Mapping) and isinstance(entry.get("value"), str):
+        label = str(entry.get("label", entry["value"]))
+        return PicklistValue(entry["value"], label, entry.get("active") is not False, entry.get("default") is True)
+    raise CustomFieldError(f"{where}: {entry!r} is no picklist value")
