@@ -81,7 +81,6 @@ class Field:
     formula: str | None = None
     auto_number: bool = False
     default: str | int | float | bool | None = None
-    default_formula: str | None = None
     defaulted_on_create: bool = False
     name_field: bool = False
     reference_to: tuple[str, ...] = ()

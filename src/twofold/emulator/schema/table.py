@@ -39,7 +39,7 @@ _ADDRESS = """
 {0}Latitude         double(18,15)  cunp   {1}Latitude           in={0}Address
 {0}Longitude        double(18,15)  cunp   {1}Longitude          in={0}Address
 {0}GeocodeAccuracy  picklist(40)   cunpr  {1}Geocode Accuracy   in={0}Address values=GeocodeAccuracy
-{0}Address          address        n      {1}Address
+{0}Address          address        np     {1}Address
 """
 
 _BYTES_A_CHARACTER = 3

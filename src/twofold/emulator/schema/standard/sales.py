@@ -187,7 +187,8 @@ CONTENT_DOCUMENT_LINK = SObject(
     mru_enabled=False,
     fields=parse_fields("""
 Id                 id                          .     ContentDocumentLink ID
-LinkedEntityId  reference(Account,Case,Contact,Lead,Opportunity,User)  c  Linked Entity ID  child=ContentDocumentLinks cascade
+LinkedEntityId  reference(Account,Campaign,Case,Contact,Event,Lead,Opportunity,Task,User)  c \
+    Linked Entity ID  child=ContentDocumentLinks cascade
 ContentDocumentId  reference(ContentDocument)  c     ContentDocument ID
 IsDeleted          boolean                     .     Is Deleted
 SystemModstamp     datetime                    d     System Modstamp
