@@ -62,6 +62,11 @@ class AccessRefused(ConnectError):
 class ReadError(TwofoldError):
     """An answer was not what the API promises."""
 
+    def __init__(self, message: str | None = None, *, code: str = "", fields: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.fields = fields
+
 
 class HomeBusy(TwofoldError):
     """Another Twofold process uses this home."""
