@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from twofold.emulator.schema.model import Field, Schema, SObject
 from twofold.emulator.seeds.document import FieldRight, ObjectRight, Profile
+from twofold.facts.twins import person_to_contact
 
 _CREATES = frozenset({"create", "edit", "all"})
 _EDITS = frozenset({"edit", "all"})
@@ -52,14 +53,6 @@ def _right_of(sobject: str, field: str, rights: dict[str, FieldRight]) -> FieldR
     own = rights.get(f"{sobject}.{field}".lower())
     if own is not None or sobject != "Account":
         return own
-    contact_field = contact_name_of(field)
+    contact_field = person_to_contact(field)
     return rights.get(f"contact.{contact_field}".lower()) if contact_field else None
 
-
-def contact_name_of(account_field: str) -> str | None:
-    """Name the Contact field a person field of Account stands for; None for the account's own fields."""
-    if account_field.endswith("__pc"):
-        return account_field[: -len("pc")] + "c"
-    if account_field.startswith("Person") and account_field != "PersonContactId":
-        return account_field.removeprefix("Person")
-    return None

@@ -109,7 +109,7 @@ class DuplicateRule(_Part):
     match: list[str]
     against: list[str] = []
     action: Literal["alert", "block"] = "alert"
-    on: list[Literal["create", "update"]] = ["create"]
+    on: tuple[Literal["create", "update"], ...] = ("create",)
     message: str = "Use one of these records?"
     active: bool = True
 
@@ -151,7 +151,8 @@ class SeedDocument(_Part):
     organization: str = "Box"
     multi_currency: bool = False
     api_user: str = ""
-    daily_api_requests: int = 15000
+    daily_api_requests: int = 1_000_000
+    custom_objects: list[dict[str, Any]] = []
     custom_fields: list[dict[str, Any]] = []
     record_types: list[RecordType] = []
     profiles: list[Profile] = []

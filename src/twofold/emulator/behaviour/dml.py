@@ -1,0 +1,230 @@
+"""
+How is a record created, changed and deleted? The three verbs everything else is made of.
+
+The order of checks is that of the reference, 3.4 (an emulator choice, consistent with all sightings): names and rights, family,
+fields of the wrong family, required fields, values, references, uniqueness, rules; then one write, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from twofold.emulator import refusals
+from twofold.emulator.behaviour import conversion, deletion, halves
+from twofold.emulator.behaviour.activities import prepare_event, prepare_task
+from twofold.emulator.behaviour.assignment import assign
+from twofold.emulator.behaviour.audit import stamp
+from twofold.emulator.behaviour.caller import Caller
+from twofold.emulator.behaviour.cases import prepare_case
+from twofold.emulator.behaviour.contacts import prepare_contact
+from twofold.emulator.behaviour.draft import Draft
+from twofold.emulator.behaviour.duplicates import check_duplicates
+from twofold.emulator.behaviour.incoming import Changes, read_changes
+from twofold.emulator.behaviour.leads import prepare_lead
+from twofold.emulator.behaviour.names import fill_full_name
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.owners import settle_owner
+from twofold.emulator.behaviour.person import is_conversion, prepare_account
+from twofold.emulator.behaviour.references import check_references
+from twofold.emulator.behaviour.uniqueness import check_unique
+from twofold.emulator.behaviour.validation import check_validation_rules
+from twofold.emulator.behaviour.values import check_value
+from twofold.emulator.schema.model import SObject
+from twofold.emulator.store import Row
+from twofold.facts.ids import find_key
+
+_Prepare = Callable[[Org, Caller, Draft], None]
+
+
+def _prepare_user(org: Org, caller: Caller, draft: Draft) -> None:
+    fill_full_name(draft)
+
+
+_PREPARE: Mapping[str, _Prepare] = {
+    "Account": prepare_account,
+    "Contact": prepare_contact,
+    "Lead": prepare_lead,
+    "Case": prepare_case,
+    "Event": prepare_event,
+    "Task": prepare_task,
+    "User": _prepare_user,
+}
+
+
+def create(org: Org, caller: Caller, sobject_name: str, payload: Mapping[str, Any]) -> int:
+    """
+    Create one record and return its key.
+
+    Raises ``Refused``; then nothing was written.
+    """
+    sobject = caller.get_sobject(sobject_name)
+    _refuse_unless(sobject.createable, "inserted", sobject)
+    changes = read_changes(org, caller, sobject, payload, creating=True)
+    with org.store.transaction():
+        _take_row_lock(org)
+        draft = Draft(org.whole(sobject), org.store.next_key(sobject.name), None, changes)
+        _insert(org, caller, draft)
+    return draft.key
+
+
+def seed_record(org: Org, caller: Caller, sobject_name: str, payload: Mapping[str, Any]) -> int:
+    """Create one record of a seed: as ``create``, but fields that only the platform writes may be given."""
+    sobject = caller.get_sobject(sobject_name)
+    changes = read_changes(org, caller, sobject, payload, creating=True)
+    with org.store.transaction():
+        draft = Draft(sobject, org.store.next_key(sobject.name), None, changes)
+        _insert(org, caller, draft)
+    return draft.key
+
+
+def update(org: Org, caller: Caller, sobject_name: str, record_id: str, payload: Mapping[str, Any]) -> None:
+    """
+    Change one record; a person contact is changed through its account.
+
+    Raises ``Refused``; then nothing was written.
+    """
+    sobject = caller.get_sobject(sobject_name)
+    _refuse_unless(sobject.updateable, "updated", sobject)
+    before = get_living(org, sobject, record_id)
+    changes = read_changes(org, caller, sobject, payload, creating=False)
+    with org.store.transaction():
+        _take_row_lock(org)
+        _update(org, caller, *_as_executed(org, sobject, before, changes))
+
+
+def delete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
+    """Move one record, with all that hangs on it, to the recycle bin; raises ``Refused``."""
+    sobject = caller.get_sobject(sobject_name)
+    _refuse_unless(sobject.deletable, "deleted", sobject)
+    row = get_living(org, sobject, record_id)
+    with org.store.transaction():
+        _take_row_lock(org)
+        deletion.delete(org, caller, sobject, row)
+
+
+def get_living(org: Org, sobject: SObject, record_id: str) -> Row:
+    """Get the row of a record that is not deleted; raises ``Refused`` (NOT_FOUND or ENTITY_IS_DELETED)."""
+    key = find_key(record_id)
+    row = org.store.get(sobject.name, key) if key is not None else None
+    if row is None:
+        raise refusals.record_not_found()
+    if row.get("IsDeleted"):
+        raise refusals.entity_deleted()
+    return row
+
+
+def _refuse_unless(allowed: bool, verb: str, sobject: SObject) -> None:
+    if not allowed:
+        text = f"entity type cannot be {verb}: {sobject.label}"
+        raise refusals.refuse("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", text)
+
+
+def _take_row_lock(org: Org) -> None:
+    """Play the fault of a row that another transaction holds. Source: UNABLE_TO_LOCK_ROW (K)."""
+    if org.row_locks > 0:
+        org.row_locks -= 1
+        raise refusals.refuse("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
+
+
+# Creating.
+
+
+def _insert(org: Org, caller: Caller, draft: Draft) -> None:
+    _settle_record_type(org, caller, draft)
+    _prepare(org, caller, draft)
+    _fill_defaults(org, draft)
+    settle_owner(org, caller, draft)
+    _check(org, caller, draft)
+    _count_up(org, draft)
+    stamp(caller, draft)
+    if draft.changes.get("IsPersonAccount") and draft.sobject.name == "Account":
+        halves.insert_contact_half(org, draft)
+    org.store.insert(draft.sobject.name, {"Id": draft.key, **draft.changes})
+
+
+def _settle_record_type(org: Org, caller: Caller, draft: Draft) -> None:
+    """Give a record other than an account its record type; an account's follows from its family."""
+    if draft.sobject.name == "Account" or draft.sobject.field("RecordTypeId") is None:
+        return
+    asked = draft.changes.get("RecordTypeId")
+    if asked is not None:
+        org.record_types.get_chosen(draft.sobject, asked, caller.profile)
+    else:
+        default = org.record_types.get_default(draft.sobject, caller.profile)
+        draft.put("RecordTypeId", default.key if default else None)
+
+
+def _fill_defaults(org: Org, draft: Draft) -> None:
+    """Give new records their defaults; the person fields of a business account stay empty. Source: rule 2.44 (D/B)."""
+    business = draft.sobject.name == "Account" and not draft.changes.get("IsPersonAccount")
+    for name, value in org.shape(draft.sobject.name).defaults:
+        if draft.changes.get(name) is None and not (business and name in org.twins.person_only):
+            draft.changes[name] = value
+
+
+def _count_up(org: Org, draft: Draft) -> None:
+    """Number the record where its kind is numbered; eight digits from 00001001 on are an emulator choice."""
+    for name in org.shape(draft.sobject.name).auto_numbers:
+        draft.fill(name, f"{1000 + org.store.next_number(f'{draft.sobject.name}.{name}'):08d}")
+
+
+# Changing.
+
+
+def _as_executed(org: Org, sobject: SObject, before: Row, changes: Changes) -> tuple[SObject, Row, Changes]:
+    """Turn a write on a person contact into one on its account. Source: verb matrix 3.1 (D/C)."""
+    if sobject.name != "Contact" or not before.get("IsPersonAccount"):
+        return org.whole(sobject), before, changes
+    account, row = org.schema.sobject("Account"), org.store.get("Account", before["AccountId"])
+    assert account is not None and row is not None, "a person contact has its account"
+    return account, row, halves.as_account_changes(org, changes)
+
+
+def _update(org: Org, caller: Caller, sobject: SObject, before: Row, changes: Changes) -> None:
+    draft = Draft(sobject, before["Id"], before, changes)
+    if sobject.name == "Account" and is_conversion(org, draft):
+        conversion.convert(org, caller, draft)
+        return
+    if sobject.name != "Account" and changes.get("RecordTypeId") is not None:
+        org.record_types.get_chosen(sobject, changes["RecordTypeId"], caller.profile)
+    _prepare(org, caller, draft)
+    settle_owner(org, caller, draft)
+    _check(org, caller, draft)
+    stamp(caller, draft)
+    if sobject.name == "Account" and before.get("IsPersonAccount"):
+        halves.update_contact_half(org, draft)
+    org.store.update(sobject.name, draft.key, draft.changes)
+
+
+# Both.
+
+
+def _prepare(org: Org, caller: Caller, draft: Draft) -> None:
+    prepare = _PREPARE.get(draft.sobject.name)
+    if prepare is not None:
+        prepare(org, caller, draft)
+
+
+def _check(org: Org, caller: Caller, draft: Draft) -> None:
+    _check_required(org, draft)
+    _check_values(org, draft)
+    check_references(org, draft)
+    assign(org, caller, draft)
+    check_unique(org, draft)
+    if not caller.platform:
+        check_validation_rules(org, caller, draft)
+        check_duplicates(org, caller, draft)
+
+
+def _check_required(org: Org, draft: Draft) -> None:
+    required = org.shape(draft.sobject.name).required
+    missing = [name for name in required if draft.get(name) is None and (draft.is_new or name in draft.changes)]
+    if missing:
+        raise refusals.required_missing(missing)
+
+
+def _check_values(org: Org, draft: Draft) -> None:
+    fields = org.shape(draft.sobject.name).fields
+    for name in draft.asked:
+        draft.changes[name] = check_value(fields[name], draft.changes[name])

@@ -1,0 +1,100 @@
+"""How does an org come to be, or come back from disk?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from twofold.emulator.behaviour.clock import Clock
+from twofold.emulator.behaviour.org import Org, Usage
+from twofold.emulator.behaviour.record_types import RecordTypes
+from twofold.emulator.behaviour.seeding import Refs, merged, plant, plant_organization, schema_of
+from twofold.emulator.behaviour.sessions import Sessions
+from twofold.emulator.behaviour.twins import Twins
+from twofold.emulator.seeds.basics import with_basics
+from twofold.emulator.seeds.document import SeedDocument, parse_seed, render_seed
+from twofold.emulator.store import Store
+from twofold.facts.ids import first_key
+
+_DEFINITIONS = "definitions"
+
+
+def open_org(path: Path | None, document: SeedDocument, clock: Clock | None = None) -> Org:
+    """
+    Open the org kept at ``path``; a new one, or one in memory, is planted from the document.
+
+    An org on disk keeps its own definitions: the document is then only what ``reset`` goes back to. Raises ``SeedUnreadable``.
+    """
+    store = Store(path)
+    remembered = store.read_meta(_DEFINITIONS)
+    if remembered is not None:
+        return _assemble(store, parse_seed(remembered), clock)
+    store.clear()
+    org = _assemble(store, _definitions_of(document), clock)
+    _plant_first(org, document)
+    return org
+
+
+def reset(org: Org, document: SeedDocument) -> None:
+    """Throw everything away and plant the document anew; sessions end with it. Raises ``SeedUnreadable``."""
+    definitions = _definitions_of(document)
+    schema = schema_of(definitions)
+    org.store.clear()
+    org.store.create_tables(schema)
+    org.sessions.prepare()
+    org.change(schema, definitions)
+    org.row_locks, org.usage.used = 0, 0
+    _plant_first(org, document)
+
+
+def add_seed(org: Org, document: SeedDocument) -> Refs:
+    """Add the definitions and records of a document to a living org; returns the key of every ``ref``. Raises ``SeedUnreadable``."""
+    definitions = merged(org.definitions, document)
+    schema = schema_of(definitions)
+    before = org.schema, org.definitions
+    org.store.create_tables(schema)
+    org.change(schema, definitions)
+    try:
+        refs = plant(org, document)
+    except Exception:
+        org.change(*before)
+        raise
+    org.store.write_meta(_DEFINITIONS, render_seed(org.definitions))
+    return refs
+
+
+def _assemble(store: Store, definitions: SeedDocument, clock: Clock | None) -> Org:
+    schema = schema_of(definitions)
+    store.create_tables(schema)
+    org = Org(
+        store=store,
+        schema=schema,
+        definitions=definitions,
+        clock=clock or Clock(),
+        sessions=Sessions(store),
+        record_types=RecordTypes(store),
+        twins=Twins.of(schema),
+        usage=Usage(definitions.daily_api_requests),
+        api_user=first_key("005") + 1,
+    )
+    _choose_api_user(org)
+    return org
+
+
+def _plant_first(org: Org, document: SeedDocument) -> None:
+    with org.store.transaction():
+        plant_organization(org, document)
+        plant(org, with_basics(document))
+        org.store.write_meta(_DEFINITIONS, render_seed(org.definitions))
+    _choose_api_user(org)
+
+
+def _choose_api_user(org: Org) -> None:
+    """Make the user the document names the API user; the first one otherwise."""
+    named = org.find_user(org.definitions.api_user) if org.definitions.api_user else None
+    org.api_user = named if named is not None else first_key("005") + 1
+
+
+def _definitions_of(document: SeedDocument) -> SeedDocument:
+    return msgspec.structs.replace(with_basics(document), records=[])

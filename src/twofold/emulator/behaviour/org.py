@@ -1,0 +1,146 @@
+"""What is one org? Its records, its schema, its rules, its clock and who is logged in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from twofold.emulator.behaviour.clock import Clock
+from twofold.emulator.behaviour.profiles import visible_schema
+from twofold.emulator.behaviour.record_types import RecordTypes
+from twofold.emulator.behaviour.sessions import Sessions
+from twofold.emulator.behaviour.shapes import Shape, shape_of
+from twofold.emulator.behaviour.twins import Twins
+from twofold.emulator.schema.model import Schema, SObject
+from twofold.emulator.seeds.document import ConnectedApp, Profile, SeedDocument
+from twofold.emulator.store import Store
+from twofold.emulator.store.cursors import Cursors
+from twofold.facts.ids import find_key, first_key, from_key
+
+DAY_MS = 86_400_000
+_UNLISTED = Profile(name="")
+
+
+@dataclass(slots=True)
+class Usage:
+    """Count API calls in a window of 24 hours. Source: HTTP reference 10 (D); a fixed window is an emulator choice."""
+
+    limit: int
+    used: int = 0
+    window_start: int = 0
+
+    def count(self, now: int) -> None:
+        """Count one call."""
+        if now - self.window_start >= DAY_MS:
+            self.used, self.window_start = 0, now
+        self.used += 1
+
+    @property
+    def spent(self) -> bool:
+        """Whether the next call would be one too many."""
+        return self.used >= self.limit
+
+    @property
+    def header(self) -> str:
+        """The value of ``Sforce-Limit-Info``."""
+        return f"api-usage={self.used}/{self.limit}"
+
+
+@dataclass(slots=True)
+class Org:
+    """
+    Hold everything behind the API of one org.
+
+    ``schema`` is the whole of it; use ``schema_for`` for anything done in a user's name. ``definitions`` is the seed document
+    without its records. ``row_locks`` is how many coming writes of records find their row locked (a fault).
+    """
+
+    store: Store
+    schema: Schema
+    definitions: SeedDocument
+    clock: Clock
+    sessions: Sessions
+    record_types: RecordTypes
+    twins: Twins
+    usage: Usage
+    api_user: int
+    row_locks: int = 0
+    cursors: Cursors = field(default_factory=Cursors)
+    _profiles: dict[int, Profile] = field(default_factory=dict)
+    _schemas: dict[str, Schema] = field(default_factory=dict)
+    _shapes: dict[str, Shape] = field(default_factory=dict)
+
+    @property
+    def person_accounts(self) -> bool:
+        """Whether Person Accounts are on."""
+        return self.schema.person_accounts
+
+    @property
+    def key(self) -> int:
+        """The key of the Organization record."""
+        return first_key("00D") + 1
+
+    @property
+    def id(self) -> str:
+        """The org's own 18-character Id."""
+        return from_key(self.key)
+
+    def profile_of(self, user: int) -> Profile:
+        """Get the profile of a user, as the seed defines it."""
+        profile = self._profiles.get(user)
+        if profile is None:
+            profile = self._profiles[user] = self._read_profile(user)
+        return profile
+
+    def _read_profile(self, user: int) -> Profile:
+        row = self.store.get("User", user)
+        profile_row = self.store.get("Profile", row["ProfileId"]) if row and row["ProfileId"] else None
+        name = profile_row["Name"] if profile_row else ""
+        return next((profile for profile in self.definitions.profiles if profile.name == name), _UNLISTED)
+
+    def schema_for(self, user: int) -> Schema:
+        """Get the schema as a user may see and write it."""
+        profile = self.profile_of(user)
+        schema = self._schemas.get(profile.name)
+        if schema is None:
+            schema = self._schemas[profile.name] = visible_schema(self.schema, profile)
+        return schema
+
+    def shape(self, sobject: str) -> Shape:
+        """Get what has to be looked at when a record of this kind is written, hidden fields included."""
+        shape = self._shapes.get(sobject)
+        if shape is None:
+            found = self.schema.sobject(sobject)
+            assert found is not None, f"{sobject} is an sObject of the org"
+            shape = self._shapes[sobject] = shape_of(found)
+        return shape
+
+    def whole(self, sobject: SObject) -> SObject:
+        """Get an sObject with all its fields, also those hidden from the caller."""
+        found = self.schema.sobject(sobject.name)
+        assert found is not None, f"{sobject.name} is an sObject of the org"
+        return found
+
+    def get_owner(self, text: str) -> int:
+        """Get the key of an owner written as an Id or a username in a definition."""
+        key = find_key(text)
+        found = key if key is not None else self.find_user(text)
+        assert found is not None, f"owner {text} was looked at when the definitions were read"
+        return found
+
+    def find_user(self, username: str) -> int | None:
+        """Find an active user by username, in any letter case."""
+        found = self.store.find("User", "Username", username)
+        return next((row["Id"] for row in found if row["IsActive"]), None)
+
+    def find_app(self, client_id: str) -> ConnectedApp | None:
+        """Find a connected app by its client id."""
+        return next((app for app in self.definitions.connected_apps if app.client_id == client_id), None)
+
+    def change(self, schema: Schema, definitions: SeedDocument) -> None:
+        """Take over another schema and other definitions; tables must be there already."""
+        self.schema, self.definitions = schema, definitions
+        self.record_types, self.twins = RecordTypes(self.store), Twins.of(schema)
+        self.usage.limit = definitions.daily_api_requests
+        self._profiles.clear()
+        self._schemas.clear()
+        self._shapes.clear()

@@ -1,0 +1,192 @@
+"""How does a seed document become an org? Schema first, then who works in it, then rules, then records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from twofold.emulator.behaviour import formula
+from twofold.emulator.behaviour.caller import platform_caller
+from twofold.emulator.behaviour.dml import seed_record
+from twofold.emulator.behaviour.formula import FormulaUnreadable
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.refusals import Refused
+from twofold.emulator.schema.build import build_schema
+from twofold.emulator.schema.custom_fields import CustomFieldError, CustomObject, parse_custom_fields
+from twofold.emulator.schema.model import Schema
+from twofold.emulator.seeds.document import Queue, Record, SeedDocument, SeedUnreadable, User
+from twofold.facts.ids import find_key, from_key
+
+_ORG_NAME_FIELDS = {"OrganizationType": "Developer Edition", "InstanceName": "BOX1", "IsSandbox": 1}
+_LOCALE = {
+    "TimeZoneSidKey": "Europe/London",
+    "LocaleSidKey": "en_GB",
+    "EmailEncodingKey": "UTF-8",
+    "LanguageLocaleKey": "en_US",
+    "UserType": "Standard",
+}
+_LISTS = (
+    *("custom_objects", "custom_fields", "record_types", "profiles", "users", "queues", "connected_apps"),
+    *("validation_rules", "duplicate_rules", "assignment_rules"),
+)
+Refs = dict[str, int]
+
+
+def schema_of(document: SeedDocument) -> Schema:
+    """Build the schema a document asks for; raises ``SeedUnreadable``."""
+    try:
+        objects = tuple(CustomObject(**custom) for custom in document.custom_objects)
+        return build_schema(document.person_accounts, parse_custom_fields(document.custom_fields), objects)
+    except (CustomFieldError, TypeError) as error:
+        raise SeedUnreadable(str(error)) from error
+
+
+def merged(one: SeedDocument, other: SeedDocument) -> SeedDocument:
+    """Add the definitions of another document to those an org has; records are left out."""
+    added: dict[str, Any] = {name: [*getattr(one, name), *getattr(other, name)] for name in _LISTS}
+    return msgspec.structs.replace(one, records=[], **added)
+
+
+def plant(org: Org, document: SeedDocument) -> Refs:
+    """
+    Add everything a document holds to an org whose tables fit its schema.
+
+    One transaction: a document that can't be worked leaves the org as it was. Returns the key of every ``ref``.
+    Raises ``SeedUnreadable`` with the record that was refused and why.
+    """
+    refs: Refs = {}
+    try:
+        with org.store.transaction():
+            _plant_people(org, document, refs)
+            org.change(org.schema, _with_owners(org, org.definitions, refs))
+            for position, record in enumerate(document.records):
+                _plant_record(org, record, refs, position)
+    except FormulaUnreadable as error:
+        raise SeedUnreadable(str(error)) from error
+    org.change(org.schema, org.definitions)
+    return refs
+
+
+# Who works in the org.
+
+
+def plant_organization(org: Org, document: SeedDocument) -> None:
+    """Write the one Organization record."""
+    _insert(org, "Organization", {"Name": document.organization, **_ORG_NAME_FIELDS})
+
+
+def _plant_people(org: Org, document: SeedDocument, refs: Refs) -> None:
+    for profile in document.profiles:
+        _insert(org, "Profile", {"Name": profile.name, "UserType": "Standard"})
+    for user in document.users:
+        refs[user.ref] = _plant_user(org, user)
+    for record_type in document.record_types:
+        row = {
+            "SobjectType": record_type.object,
+            "DeveloperName": record_type.name,
+            "Name": record_type.label or record_type.name,
+            "IsActive": int(record_type.active),
+        }
+        key = _insert(org, "RecordType", row | ({"IsPersonType": int(record_type.person)} if org.person_accounts else {}))
+        refs.setdefault(f"{record_type.object}.{record_type.name}", key)
+    for queue in document.queues:
+        refs[queue.ref] = _plant_queue(org, queue, refs)
+
+
+def _plant_user(org: Org, user: User) -> int:
+    profiles = org.store.find("Profile", "Name", user.profile)
+    if not profiles:
+        raise SeedUnreadable(f"User {user.ref}: there is no profile {user.profile!r}.")
+    email = user.email or user.username
+    names = [part for part in (user.first_name, user.last_name) if part]
+    row = {
+        "Username": user.username,
+        "FirstName": user.first_name,
+        "LastName": user.last_name,
+        "Name": " ".join(names),
+        "Email": email,
+        "Alias": user.ref[:8],
+        "CommunityNickname": user.ref[:40],
+        "IsActive": int(user.active),
+        "ProfileId": profiles[0]["Id"],
+        **_LOCALE,
+    }
+    return _insert(org, "User", row)
+
+
+def _plant_queue(org: Org, queue: Queue, refs: Refs) -> int:
+    row = {"Name": queue.label or queue.name, "DeveloperName": queue.name, "Type": "Queue", "Email": queue.email}
+    key = _insert(org, "Group", row | {"OwnerId": org.key})
+    for sobject in queue.objects:
+        _insert(org, "QueueSobject", {"QueueId": key, "SobjectType": sobject})
+    for member in queue.members:
+        _insert(org, "GroupMember", {"GroupId": key, "UserOrGroupId": _resolve(member, refs)})
+    return key
+
+
+def _insert(org: Org, table: str, row: dict[str, Any]) -> int:
+    sobject = org.schema.sobject(table)
+    assert sobject is not None
+    now = org.clock.now_ms()
+    system = {"CreatedDate": now, "LastModifiedDate": now, "SystemModstamp": now}
+    people = {"CreatedById": org.api_user, "LastModifiedById": org.api_user}
+    key = org.store.next_key(table)
+    fitting = {name: value for name, value in (system | people | row).items() if sobject.field(name) is not None}
+    org.store.insert(table, {"Id": key, **fitting})
+    return key
+
+
+# Rules.
+
+
+def _with_owners(org: Org, definitions: SeedDocument, refs: Refs) -> SeedDocument:
+    """Check every formula and turn the owners of assignment rules into Ids."""
+    for rule in definitions.validation_rules:
+        formula.compile_formula(rule.formula)
+    rules = []
+    for assignment in definitions.assignment_rules:
+        entries = []
+        for entry in assignment.entries:
+            if entry.formula:
+                formula.compile_formula(entry.formula)
+            entries.append(msgspec.structs.replace(entry, owner=_owner(org, entry.owner, refs)))
+        rules.append(msgspec.structs.replace(assignment, entries=entries))
+    return msgspec.structs.replace(definitions, assignment_rules=rules)
+
+
+def _owner(org: Org, text: str, refs: Refs) -> str:
+    key = refs.get(text.removeprefix("@")) if text.startswith("@") else find_key(text) or org.find_user(text)
+    if key is None:
+        raise SeedUnreadable(f"An assignment rule names the owner {text!r}, which isn't there.")
+    return from_key(key)
+
+
+# Records.
+
+
+def _plant_record(org: Org, record: Record, refs: Refs, position: int) -> None:
+    caller = platform_caller(org)
+    try:
+        payload = {name: _value(value, refs) for name, value in record.fields.items()}
+        key = seed_record(org, caller, record.object, payload)
+    except (Refused, SeedUnreadable) as error:
+        raise SeedUnreadable(f"records[{position}] ({record.object} {record.ref}): {error}") from error
+    if record.ref:
+        refs[record.ref] = key
+        row = org.store.get(record.object, key) if record.object == "Account" else None
+        if row is not None and row.get("PersonContactId"):
+            refs[f"{record.ref}.contact"] = row["PersonContactId"]
+
+
+def _value(value: Any, refs: Refs) -> Any:
+    return from_key(_resolve(value, refs)) if isinstance(value, str) and value.startswith("@") else value
+
+
+def _resolve(text: str, refs: Refs) -> int:
+    key = refs.get(text.removeprefix("@"))
+    if key is None:
+        raise SeedUnreadable(f"{text!r} is the ref of nothing that stands before it.")
+    return key
+
+

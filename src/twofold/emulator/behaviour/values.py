@@ -1,0 +1,216 @@
+"""Is this JSON value good for this field, and what is stored for it? Types first, then lengths, forms and choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from twofold.emulator import refusals
+from twofold.emulator.refusals import Refused
+from twofold.emulator.schema.model import Field, FieldType
+from twofold.facts.ids import find_key, is_id
+
+_ALIAS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"{_ALIAS}@{_LABEL}(?:\.{_LABEL})+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TRIMMED = frozenset({FieldType.STRING, FieldType.EMAIL, FieldType.PHONE, FieldType.URL, FieldType.COMBOBOX, FieldType.PICKLIST})
+_EARLIEST_MS = -8_520_336_000_000
+"""Salesforce takes dates from the year 1700 (K)."""
+
+
+def parse_value(field: Field, value: Any) -> Any:
+    """
+    Turn a JSON value into what is stored; empty text is null.
+
+    Raises ``Refused`` when the type is wrong. Lengths, e-mail form and picklists are looked at by ``check_value``.
+    """
+    if isinstance(value, str) and not value.strip() and field.type is not FieldType.BOOLEAN:
+        return None
+    if value is None:
+        return None
+    return _PARSERS.get(field.type, _parse_text)(field, value)
+
+
+def check_value(field: Field, value: Any) -> Any:
+    """Check a stored value and return it, a picklist value in its own spelling; raises ``Refused``."""
+    check = _CHECKS.get(field.type)
+    if value is None or check is None:
+        return value
+    return check(field, value)
+
+
+# Types.
+
+
+def _parse_text(field: Field, value: Any) -> str:
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    elif isinstance(value, (int, float)):
+        value = str(value)
+    elif not isinstance(value, str):
+        raise _unreadable(field, value)
+    return value.strip() if field.type in _TRIMMED else value
+
+
+def _parse_boolean(field: Field, value: Any) -> int:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return int(value.lower() == "true")
+    raise _unreadable(field, value)
+
+
+def _parse_int(field: Field, value: Any) -> int:
+    number = _parse_number(field, value)
+    if number != int(number):
+        raise _unreadable(field, value)
+    if abs(number) >= 10 ** (field.digits or 9):
+        raise _out_of_range(field, value)
+    return int(number)
+
+
+def _parse_double(field: Field, value: Any) -> float:
+    number = _parse_number(field, value)
+    whole_digits = (field.precision or 18) - field.scale
+    if abs(number) >= 10.0**whole_digits:
+        raise _out_of_range(field, value)
+    return round(number, field.scale)
+
+
+def _parse_number(field: Field, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise _unreadable(field, value)
+    try:
+        number = float(value)
+    except (ValueError, OverflowError) as error:
+        raise _unreadable(field, value) from error
+    if number != number or number in (float("inf"), float("-inf")):
+        raise _unreadable(field, value)
+    return number
+
+
+def _parse_date(field: Field, value: Any) -> str:
+    if isinstance(value, str):
+        try:
+            if _DATE.fullmatch(value):
+                return date.fromisoformat(value).isoformat()
+            return datetime.fromisoformat(value).date().isoformat()
+        except ValueError:
+            pass
+    raise _unreadable(field, value)
+
+
+def _parse_datetime(field: Field, value: Any) -> int:
+    """Read an ISO date-time; without an offset it is UTC, without a time midnight UTC (emulator choice). Seconds are kept."""
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            milliseconds = int(aware.timestamp()) * 1000
+        except (ValueError, OverflowError):
+            raise _unreadable(field, value) from None
+        if milliseconds < _EARLIEST_MS:
+            raise _unreadable(field, value)
+        return milliseconds
+    raise _unreadable(field, value)
+
+
+def _parse_time(field: Field, value: Any) -> str:
+    if isinstance(value, str):
+        try:
+            return time.fromisoformat(value.removesuffix("Z")).strftime("%H:%M:%S.000Z")
+        except ValueError:
+            pass
+    raise _unreadable(field, value)
+
+
+def _parse_reference(field: Field, value: Any) -> int:
+    if not isinstance(value, str):
+        raise _unreadable(field, value)
+    key = find_key(value)
+    if key is not None:
+        return key
+    if is_id(value):
+        raise refusals.invalid_reference()
+    raise refusals.malformed_id(field.label, value, (field.name,))
+
+
+def _parse_multipicklist(field: Field, value: Any) -> str:
+    text = _parse_text(field, value)
+    return ";".join(part.strip() for part in text.split(";") if part.strip())
+
+
+_PARSERS: Mapping[FieldType, Callable[[Field, Any], Any]] = {
+    FieldType.BOOLEAN: _parse_boolean,
+    FieldType.INT: _parse_int,
+    FieldType.DOUBLE: _parse_double,
+    FieldType.CURRENCY: _parse_double,
+    FieldType.PERCENT: _parse_double,
+    FieldType.DATE: _parse_date,
+    FieldType.DATETIME: _parse_datetime,
+    FieldType.TIME: _parse_time,
+    FieldType.REFERENCE: _parse_reference,
+    FieldType.ID: _parse_reference,
+    FieldType.MULTIPICKLIST: _parse_multipicklist,
+}
+
+
+# Lengths, forms, choices.
+
+
+def _check_length(field: Field, value: str) -> str:
+    if field.length and len(value) > field.length:
+        text = f"{field.label}: data value too large: {value} (max length={field.length})"
+        raise refusals.refuse("STRING_TOO_LONG", text, (field.name,))
+    return value
+
+
+def _check_email(field: Field, value: str) -> str:
+    if not _EMAIL.fullmatch(value) or ".." in value or value.startswith("."):
+        text = f"{field.label}: invalid email address: {value}"
+        raise refusals.refuse("INVALID_EMAIL_ADDRESS", text, (field.name,))
+    return _check_length(field, value)
+
+
+def _check_picklist(field: Field, value: str) -> str:
+    wanted = value.lower()
+    for choice in field.picklist_values:
+        if choice.active and choice.value.lower() == wanted:
+            return choice.value
+    if field.restricted_picklist:
+        text = f"{field.label}: bad value for restricted picklist field: {value}"
+        raise refusals.refuse("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", text, (field.name,))
+    return _check_length(field, value)
+
+
+def _check_multipicklist(field: Field, value: str) -> str:
+    return ";".join(_check_picklist(field, part) for part in value.split(";"))
+
+
+_CHECKS: Mapping[FieldType, Callable[[Field, Any], Any]] = {
+    FieldType.STRING: _check_length,
+    FieldType.TEXTAREA: _check_length,
+    FieldType.PHONE: _check_length,
+    FieldType.URL: _check_length,
+    FieldType.COMBOBOX: _check_length,
+    FieldType.EMAIL: _check_email,
+    FieldType.PICKLIST: _check_picklist,
+    FieldType.MULTIPICKLIST: _check_multipicklist,
+}
+
+
+def _unreadable(field: Field, value: Any) -> Refused:
+    kind = "VALUE_TRUE" if value is True else "VALUE_FALSE" if value is False else f"value {value!s:.100}"
+    text = (
+        f"Cannot deserialize instance of {field.type.value} from {kind} "
+        "or request may be missing a required field"
+    )
+    return refusals.refuse("JSON_PARSER_ERROR", text, None)
+
+
+def _out_of_range(field: Field, value: Any) -> Refused:
+    text = f"{field.label}: value outside of valid range on numeric field: {value}"
+    return refusals.refuse("NUMBER_OUTSIDE_VALID_RANGE", text, (field.name,))

@@ -1,0 +1,45 @@
+"""What does every org have, even one whose seed says nothing? A profile, an API user, the two record types, an app to log in with."""
+
+from __future__ import annotations
+
+import msgspec
+
+from twofold.emulator.seeds.document import ConnectedApp, Profile, RecordType, SeedDocument, User
+
+PROFILE = "System Administrator"
+CLIENT_ID = "twofold-box"
+CLIENT_SECRET = "twofold-box-secret"  # noqa: S105
+BUSINESS = RecordType("Account", "Business", "Business Account")
+PERSON = RecordType("Account", "PersonAccount", "Person Account", person=True)
+
+
+def with_basics(document: SeedDocument) -> SeedDocument:
+    """
+    Fill what a document leaves out.
+
+    A missing list of record types gets one business and one person record type (none without Person Accounts), a missing list
+    of profiles one profile with both as defaults. Source: rules 1.11 and 1.20 (C, D).
+    """
+    persons = document.person_accounts
+    record_types = document.record_types or ([BUSINESS, PERSON] if persons else [])
+    return msgspec.structs.replace(
+        document,
+        record_types=[found for found in record_types if persons or not found.person],
+        profiles=document.profiles or [_profile(record_types)],
+        users=document.users or [User(ref="api", username="api@box.example.com", first_name="Api", last_name="User")],
+        connected_apps=document.connected_apps or [ConnectedApp(CLIENT_ID, CLIENT_SECRET)],
+    )
+
+
+def empty(*, person_accounts: bool = True) -> SeedDocument:
+    """Make the seed of a bare org."""
+    return with_basics(SeedDocument(person_accounts=person_accounts))
+
+
+def _profile(record_types: list[RecordType]) -> Profile:
+    """Make the profile of an administrator: the first active record type of each kind is its default."""
+    defaults: dict[str, str] = {}
+    for found in record_types:
+        if found.active:
+            defaults.setdefault("PersonAccount" if found.person else found.object, found.name)
+    return Profile(PROFILE, default_record_types=defaults)
