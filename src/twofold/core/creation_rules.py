@@ -95,13 +95,14 @@ class FieldMapping:
     One source value to one logical target field.
 
     Args:
-        source: ``first-name``, ``last-name``, ``salutation``, ``email``, ``phone``, ``mobile-phone``, ``company``,
-            ``note``, ``time-zone``, ``page-name``, ``utm.<name>``, ``answer.<question or slug>``, or ``value`` with ``value`` set.
+        source: a name of ``sources.SOURCES``, ``answer.<question or slug>``, ``utm.<name>``, or ``value``.
         target: a field name of the object; on a person a Contact name, a Person name and either of ``X__c``/``X__pc``
             mean the same datum and are bound to the right spelling by family.
         mode: overrides the object's write mode.
-        default: the admin's own default, written when the source is blank; never a placeholder of ours.
-        clears: overrides the blanks policy.
+        default: the admin's own default, written when the source is blank; never a placeholder of ours. It replaces no
+            value a record has.
+        value: the fixed text of source ``value``.
+        blanks: overrides the object's blanks policy.
     """
 
     source: str
@@ -109,6 +110,7 @@ class FieldMapping:
     mode: WriteMode | None = None
     default: str | None = None
     value: str | None = None
+    blanks: BlanksPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)

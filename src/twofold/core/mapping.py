@@ -1,0 +1,308 @@
+"""
+What does a notice have to say about a record, field by field, and what of it is written?
+
+Two steps. ``mapped_values`` takes the sources of a rule, its defaults and the standard mapping, and makes typed values
+for the fields the record's kind really has. ``changed_values`` then holds them against the record and keeps those that
+the write modes let through and that say something new; ``create_values`` keeps those a new record takes.
+
+The person's name is one datum in several fields: see ``_name_as_one``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from twofold.core.contact_points import is_phone, normalise_email
+from twofold.core.creation_rules import BlanksPolicy, FieldMapping, ObjectRule, WriteMode
+from twofold.core.field_values import Fitted, coerce, parse_moment, same_value
+from twofold.core.names import SplitName, fit_name, name_of, words
+from twofold.core.notices import BookingNotice
+from twofold.core.org import FieldInfo, OrgProfile
+from twofold.core.reasons import Reason, reason
+from twofold.core.rows import Row, Value
+from twofold.core.sources import Given, take, was_asked
+from twofold.core.targets import SOBJECT_OF_KIND, MappingProblem, ResolvedField, resolve_target
+
+__all__ = [
+    "ChangedValues",
+    "MappedValue",
+    "MappedValues",
+    "MappingProblem",
+    "ResolvedField",
+    "changed_values",
+    "create_values",
+    "mapped_values",
+    "resolve_target",
+    "target_fields",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MappedValue:
+    """
+    One value for one field.
+
+    ``value`` None clears the field (blanks policy ``clear``); it is never written to a new record.
+    """
+
+    info: FieldInfo
+    value: Value
+    mode: WriteMode
+
+    @property
+    def field(self) -> str:
+        """Name of the field, as the describe spells it."""
+        return self.info.name
+
+
+@dataclass(frozen=True, slots=True)
+class MappedValues:
+    """
+    What a notice has to say about one record: at most one value a field, names first.
+
+    ``problems`` are reasons that park; ``notes`` are steps of the trail. ``region`` is the country of phones that have
+    no ``+``.
+    """
+
+    values: tuple[MappedValue, ...] = ()
+    problems: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedValues:
+    """What really has to be written to a record; ``before`` holds the same fields as they were, for undo."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    before: Mapping[str, Value] = field(default_factory=dict)
+    notes: tuple[Reason, ...] = ()
+
+
+def mapped_values(
+    notice: BookingNotice, rule: ObjectRule, kind: str, org: OrgProfile, region: str | None = None
+) -> MappedValues:
+    """
+    Make the values a notice has for a record of ``kind``.
+
+    The rule's own mappings come first, then the standard mapping for every source and target they leave free. A default
+    stands in where the source is blank; it never replaces a value the record has, whatever the mode says.
+
+    Args:
+        kind: ``PersonAccount``, ``Account`` (business), ``Contact``, ``Lead``, ``Case`` or ``Event``.
+        region: ISO country of phones given without ``+``.
+    """
+    given = Given(notice, _fitted_name(notice, kind, org))
+    collected = _Collected()
+    for mapping, is_standard in _mappings(rule, kind, org):
+        _collect(mapping, is_standard, given, rule, kind, org, collected)
+    collected.notes += _phone_notes(collected.values.values(), region)
+    return MappedValues(tuple(collected.values.values()), tuple(collected.problems), tuple(collected.notes), region)
+
+
+def target_fields(rule: ObjectRule, kind: str, org: OrgProfile) -> tuple[str, ...]:
+    """Name every field ``mapped_values`` may fill: they are read along, for write modes and undo. Sorted."""
+    resolved = (resolve_target(kind, mapping.target, org) for mapping, _ in _mappings(rule, kind, org))
+    return tuple(sorted({target.name for target in resolved if isinstance(target, ResolvedField)}))
+
+
+def create_values(mapped: MappedValues) -> dict[str, Value]:
+    """Give the values of a new record, by field; write modes don't matter there."""
+    return {value.field: value.value for value in mapped.values if value.info.createable and value.value is not None}
+
+
+def changed_values(mapped: MappedValues, row: Row, rule: ObjectRule, changed_at: datetime) -> ChangedValues:
+    """
+    Keep what the write modes let through and what says something new.
+
+    Args:
+        row: the record as read, with every field of ``target_fields``. Not modified.
+        changed_at: the app's own time of the notice, for ``newest``.
+
+    Source: apps A4, A7 and A9 (doc): override or fill empty only, per field; the strictest consent wins (design 5).
+    """
+    newer = _is_newer(changed_at, row)
+    changes = [value for value in _name_as_one(mapped.values, row, newer) if _lets_through(value, row, newer)]
+    new = [value for value in changes if not same_value(row.get(value.field), value.value, value.info, mapped.region)]
+    writable = [value for value in new if value.info.updateable]
+    notes = tuple(reason("not-writable", field=value.field) for value in new if not value.info.updateable)
+    return ChangedValues(
+        values={value.field: value.value for value in writable},
+        before={value.field: row.get(value.field) for value in writable},
+        notes=notes,
+    )
+
+
+# Which mappings apply
+
+_NAME_SOURCES = ("salutation", "first-name", "middle-name", "last-name", "suffix")
+_NAMES = tuple(
+    zip(_NAME_SOURCES, ("Salutation", "FirstName", "MiddleName", "LastName", "Suffix"), strict=True),
+)
+_PHONES = (("email", "Email"), ("phone", "Phone"), ("mobile-phone", "MobilePhone"))
+
+STANDARD: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "PersonAccount": (*_NAMES, *_PHONES),
+    "Contact": (*_NAMES, *_PHONES),
+    "Lead": (*_NAMES, *_PHONES, ("company", "Company")),
+    "Account": (("company", "Name"),),
+    "Case": (("subject", "Subject"), ("note", "Description")),
+    "Event": (),
+}
+"""Source and target of what is mapped without being told to, by kind."""
+
+
+def _mappings(rule: ObjectRule, kind: str, org: OrgProfile) -> Iterable[tuple[FieldMapping, bool]]:
+    """Yield the rule's own mappings, then the standard ones they leave free, each with whether it is standard."""
+    for mapping in rule.mapping:
+        yield mapping, False
+    sources = {mapping.source for mapping in rule.mapping} - set(_NAME_SOURCES)
+    targets = {_target_key(kind, mapping.target, org) for mapping in rule.mapping}
+    for source, target in STANDARD[kind]:
+        if source not in sources and _target_key(kind, target, org) not in targets:
+            yield FieldMapping(source, target), True
+
+
+def _target_key(kind: str, name: str, org: OrgProfile) -> str:
+    return resolve_target(kind, name, org).name.lower()
+
+
+# One mapping
+
+
+@dataclass(slots=True)
+class _Collected:
+    values: dict[str, MappedValue] = field(default_factory=dict)
+    problems: list[Reason] = field(default_factory=list)
+    notes: list[Reason] = field(default_factory=list)
+
+
+def _collect(
+    mapping: FieldMapping,
+    is_standard: bool,
+    given: Given,
+    rule: ObjectRule,
+    kind: str,
+    org: OrgProfile,
+    collected: _Collected,
+) -> None:
+    """Add what one mapping yields: a value, a problem, a note or nothing; the first value of a field stays."""
+    found = _found(mapping, given, rule)
+    if found is None and is_standard:
+        return
+    target = resolve_target(kind, mapping.target, org)
+    if isinstance(target, MappingProblem):
+        unseen = is_standard and target.unknown
+        (collected.notes if unseen or not target.unknown else collected.problems).append(
+            reason("not-writable", field=mapping.target) if unseen else target.reason
+        )
+        return
+    if found is None or target.name in collected.values:
+        return
+    text, mode = found
+    if text is None:
+        collected.values[target.name] = MappedValue(target.info, None, mode)
+        return
+    if is_standard and target.info.type == "email" and normalise_email(text) is None:
+        collected.notes.append(reason("email-dropped"))
+        return
+    fitted = coerce(text, target.info)
+    if isinstance(fitted, Fitted):
+        collected.values[target.name] = MappedValue(target.info, fitted.value, mode)
+        collected.notes += [fitted.note] if fitted.note else []
+    else:
+        collected.problems.append(fitted)
+
+
+def _found(mapping: FieldMapping, given: Given, rule: ObjectRule) -> tuple[str | None, WriteMode] | None:
+    """Take the text of a mapping and the mode it is written in; text None clears, None alone says nothing."""
+    mode = mapping.mode or rule.mode
+    text = mapping.value if mapping.source == "value" else take(mapping.source, given)
+    if text is not None and text.strip():
+        return text, mode
+    if mapping.default is not None and mapping.default.strip():
+        return mapping.default, WriteMode.NEVER if mode is WriteMode.NEVER else WriteMode.IF_BLANK
+    blanks = mapping.blanks or rule.blanks
+    if blanks is BlanksPolicy.CLEAR and mode is WriteMode.ALWAYS and was_asked(mapping.source, given.notice):
+        return None, mode
+    return None
+
+
+def _fitted_name(notice: BookingNotice, kind: str, org: OrgProfile) -> SplitName | None:
+    name = name_of(notice.person)
+    sobject = SOBJECT_OF_KIND[kind]
+    if name is None or kind not in ("PersonAccount", "Contact", "Lead"):
+        return name
+    salutation = org.sobjects[sobject].field("Salutation") if sobject in org.sobjects else None
+    return fit_name(
+        name,
+        has_middle=org.has(sobject, "MiddleName"),
+        has_suffix=org.has(sobject, "Suffix"),
+        salutations=salutation.picklist if salutation else (),
+    )
+
+
+def _phone_notes(values: Iterable[MappedValue], region: str | None) -> list[Reason]:
+    phones = [value.value for value in values if value.info.type == "phone" and isinstance(value.value, str)]
+    return [reason("phone-unread")] if any(not is_phone(phone, region) for phone in phones) else []
+
+
+# Against the record
+
+
+_NAME_FIELDS = frozenset(target for _, target in _NAMES)
+_CONSENT_FIELDS = frozenset(
+    f"{prefix}{name}" for prefix in ("", "Person") for name in ("HasOptedOutOfEmail", "HasOptedOutOfFax", "DoNotCall")
+)
+"""An opt-out, once given, is not taken back by a booking: the strictest wins."""
+
+
+def _lets_through(value: MappedValue, row: Row, newer: bool) -> bool:
+    now = row.get(value.field)
+    if value.field in _CONSENT_FIELDS and now is True and value.value is not True:
+        return False
+    # A check box is never blank, so "if blank" does not tick one.
+    return _overwrites(value.mode, newer) or (value.mode is not WriteMode.NEVER and now in (None, ""))
+
+
+def _overwrites(mode: WriteMode, newer: bool) -> bool:
+    return mode is WriteMode.ALWAYS or (mode is WriteMode.NEWEST and newer)
+
+
+def _is_newer(changed_at: datetime, row: Row) -> bool:
+    """Whether the notice is newer than the record's last change; a record without a date counts as newer."""
+    changed = parse_moment(row.text("LastModifiedDate") or "")
+    return changed is not None and changed_at > changed
+
+
+def _name_as_one(values: tuple[MappedValue, ...], row: Row, newer: bool) -> tuple[MappedValue, ...]:
+    """
+    Keep a name from being put together of two people's names.
+
+    Blank parts (a first name, say) are filled in only where the last name is the same. A last name that is written over
+    takes the first name with it: a single name clears it, unless the record's name already says that word and more.
+    """
+    parts = {value.field: value for value in values if value.field in _NAME_FIELDS}
+    last = parts.get("LastName")
+    if last is None or not row.text("LastName"):
+        return values
+    if not _overwrites(last.mode, newer):
+        return values if _same_words(str(last.value), row.text("LastName")) else _without_filling(values, newer)
+    first_now = row.text("FirstName")
+    if "FirstName" in parts or not first_now:
+        return values
+    if set(_folded(str(last.value))) <= {*_folded(first_now), *_folded(row.text("LastName"))}:
+        return tuple(value for value in values if value.field not in _NAME_FIELDS)
+    return (*values, replace(last, info=replace(last.info, name="FirstName"), value=None))
+
+
+def _without_filling(values: tuple[MappedValue, ...], newer: bool) -> tuple[MappedValue, ...]:
+    return tuple(value for value in values if value.field not in _NAME_FIELDS or _overwrites(value.mode, newer))
+
+
+def _same_words(one: str, other: str | None) -> bool:
+    return _folded(one) == _folded(other)
+
+
+def _folded(text: str | None) -> list[str]:
+    return [word.casefold() for word in words(text or "")]
