@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.schema.recordings import is_custom, recorded
+from tests.recordings import is_custom, recorded
 from twofold.emulator.schema.build import build_schema
 from twofold.emulator.schema.describe import describe
 from twofold.emulator.schema.model import Schema

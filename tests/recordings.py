@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-RECORDINGS = Path(__file__).resolve().parents[4] / "shared" / "recordings"
+RECORDINGS = Path(__file__).resolve().parents[2] / "shared" / "recordings"
 
 
 def recorded(name: str) -> dict[str, Any]:
