@@ -17,8 +17,8 @@ class OpenQuery:
     """
     Hold a query whose answer has more than one page.
 
-    ``keys`` are the records in order, as they were when the query was made: later changes show in the pages, later records
-    don't. A page can be read again.
+    ``keys`` are the records in order, as they were when the query was made: later changes show in the pages, later
+    records don't. A page can be read again.
     """
 
     text: str

@@ -1,0 +1,43 @@
+"""
+GET /services/data/vXX.X/query: answer a SOQL query, a page at a time.
+
+``q`` is the query; ``columns=true`` asks what its columns are instead, ``explain`` how it would be run.
+Source: HTTP reference 6 (D, C).
+"""
+
+from __future__ import annotations
+
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.refusals import refuse
+from twofold.emulator.soql.pages import first_page, next_page, page_size_of
+from twofold.emulator.soql.run import Reader
+from twofold.emulator.wire import Answer, Call, Route, ok
+
+ROUTE = Route("GET", "/query")
+
+
+def answer(org: Org, call: Call) -> Answer:
+    """Answer with records that are not deleted."""
+    return answer_query(org, call, all_rows=False)
+
+
+def answer_query(org: Org, call: Call, *, all_rows: bool) -> Answer:
+    """Answer a query over living records or over all."""
+    reader = reader_of(org, call)
+    text = call.query.get("q", "")
+    if not text.strip():
+        raise refuse("MALFORMED_QUERY", "The q parameter is missing", None)
+    page_size = page_size_of(call.headers)
+    return ok(first_page(reader, org.cursors, text, all_rows=all_rows, page_size=page_size))
+
+
+def answer_page(org: Org, call: Call) -> Answer:
+    """Answer with the page the address names."""
+    reader = reader_of(org, call)
+    return ok(next_page(reader, org.cursors, call.path["locator"], page_size=page_size_of(call.headers)))
+
+
+def reader_of(org: Org, call: Call) -> Reader:
+    """Say on which org, as whom and when a call reads."""
+    assert call.user is not None, "queries need a session"
+    return Reader(org.store, org.schema_for(call.user), call.now, call.user, call.version)

@@ -1,0 +1,66 @@
+"""Which page comes next? Bodies of query answers, with the address of the following page where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from twofold.emulator.refusals import refuse
+from twofold.emulator.soql.ast import Query
+from twofold.emulator.soql.parser import parse
+from twofold.emulator.soql.run import Reader, read_page, run
+from twofold.emulator.store.cursors import Cursors, OpenQuery
+
+# Source: HTTP reference 6.1 (D): 200 to 2,000 records a page; smaller wishes are raised, larger ones cut.
+PAGE_MAX = 2000
+PAGE_MIN = 200
+
+_BATCH_SIZE = re.compile(r"batchSize\s*=\s*(\d{1,9})", re.IGNORECASE)
+
+Body = dict[str, object]
+
+
+def page_size_of(headers: Mapping[str, str]) -> int:
+    """Read the page size from ``Sforce-Query-Options`` (header names in lower case)."""
+    found = _BATCH_SIZE.search(headers.get("sforce-query-options", ""))
+    return min(max(int(found[1]), PAGE_MIN), PAGE_MAX) if found else PAGE_MAX
+
+
+def first_page(reader: Reader, cursors: Cursors, text: str, *, all_rows: bool, page_size: int) -> Body:
+    """
+    Answer a query: ``totalSize``, ``done``, ``nextRecordsUrl`` where there are more pages, ``records``.
+
+    Raises ``Refused``: as ``parse`` and ``run``.
+    """
+    query: Query = parse(text)
+    result = run(reader, query, all_rows=all_rows, page_size=page_size)
+    body: Body = {"totalSize": result.total_size, "done": result.keys is None}
+    if result.keys is not None:
+        locator = cursors.open(OpenQuery(text, all_rows, result.keys, reader.user))
+        body["nextRecordsUrl"] = _next_url(reader, locator, page_size)
+    body["records"] = result.records
+    return body
+
+
+def next_page(reader: Reader, cursors: Cursors, locator: str, *, page_size: int) -> Body:
+    """
+    Answer with the page a locator names: ``01g…-2000`` begins at the 2,001st record.
+
+    Raises ``Refused`` (INVALID_QUERY_LOCATOR) for a locator that isn't open, or another user's.
+    """
+    name, _, offset = locator.partition("-")
+    query = cursors.find(name)
+    if query is None or query.user != reader.user or not offset.isdecimal() or int(offset) >= len(query.keys):
+        raise refuse("INVALID_QUERY_LOCATOR", "invalid query locator", None)
+    start = int(offset)
+    end = start + page_size
+    records = read_page(reader, parse(query.text), query.keys[start:end], all_rows=query.all_rows)
+    body: Body = {"totalSize": len(query.keys), "done": end >= len(query.keys)}
+    if end < len(query.keys):
+        body["nextRecordsUrl"] = _next_url(reader, name, end)
+    body["records"] = records
+    return body
+
+
+def _next_url(reader: Reader, locator: str, offset: int) -> str:
+    return f"/services/data/v{reader.version}/query/{locator}-{offset}"

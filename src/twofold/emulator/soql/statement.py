@@ -1,0 +1,68 @@
+"""What is a compiled query? SQL with its parameters, and how rows become records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from twofold.emulator.soql.moments import Moment, Parameter, Value, is_deferred, resolve_all
+from twofold.emulator.soql.shape import GroupShape, RecordShape
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """One SQL statement; its placeholders are numbered, so ``parameters`` are in the order of their numbers."""
+
+    text: str
+    parameters: tuple[Parameter, ...]
+    deferred: bool
+
+    def values(self, moment: Moment) -> Sequence[Value]:
+        """Find the values to bind at a moment."""
+        return resolve_all(self.parameters, moment) if self.deferred else self.parameters  # type: ignore[return-value]
+
+
+def sql_of(text: str, parameters: Sequence[Parameter]) -> Sql:
+    """Make a statement."""
+    return Sql(text, tuple(parameters), is_deferred(parameters))
+
+
+class Answers(Enum):
+    """What a query answers with."""
+
+    RECORDS = "records"
+    GROUPS = "groups"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class ChildStatement:
+    """
+    Read the children of many parents at once.
+
+    Rows begin with the key of the parent. The first parameter is a JSON array of the parents' keys, put in by the run.
+    """
+
+    relationship: str
+    parent_index: int
+    rows: Sql
+    shape: RecordShape
+    children: tuple[ChildStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """
+    Hold a compiled query.
+
+    ``rows`` reads everything; ``keys`` reads the Ids alone, in the same order; ``page`` reads the rows of some Ids, in
+    no order, with a JSON array of keys as its last parameter. Only records have ``keys`` and ``page``.
+    """
+
+    answers: Answers
+    rows: Sql
+    shape: RecordShape | GroupShape | None = None
+    keys: Sql | None = None
+    page: Sql | None = None
+    children: tuple[ChildStatement, ...] = ()
