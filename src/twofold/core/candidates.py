@@ -39,7 +39,9 @@ class Candidates:
 def index(rows: Iterable[Row]) -> Candidates:
     """Index ``rows`` of any kind and order; a record read twice counts once, the first reading stands."""
     by_id: dict[str, Row] = {}
-    lists: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in ("email", "phone", "own", "event", "name")}
+    lists: dict[str, dict[str, list[Row]]] = {
+        name: defaultdict(list) for name in ("email", "phone", "own", "event", "name")
+    }
     people: list[Row] = []
     events: list[Row] = []
     for row in rows:
@@ -59,7 +61,9 @@ def index(rows: Iterable[Row]) -> Candidates:
         if row.sobject == "Account" and (contact_id := row.text("PersonContactId")):
             by_id[contact_id] = row
     frozen = {name: {k: tuple(v) for k, v in found.items()} for name, found in lists.items()}
-    return Candidates(by_id, frozen["email"], frozen["phone"], frozen["own"], frozen["event"], frozen["name"], tuple(events))
+    return Candidates(
+        by_id, frozen["email"], frozen["phone"], frozen["own"], frozen["event"], frozen["name"], tuple(events)
+    )
 
 
 def _index_person(row: Row, by_id: Mapping[str, Row], lists: Mapping[str, dict[str, list[Row]]]) -> None:

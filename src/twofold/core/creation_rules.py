@@ -132,7 +132,7 @@ class EventRule:
     create: bool = True
     record_type: str | None = None
     subject: str | None = None
-    """A template with ``{subject}``, ``{page}``, ``{host}``; None takes the app's subject. The person's name never stands here by itself."""
+    """A template with ``{subject}``, ``{page}``, ``{host}``; None takes the app's subject."""
     guests_in_description: bool = True
 
 

@@ -18,18 +18,16 @@ from twofold.facts.limits import URI_BYTES_MAX
 
 _ID_SOBJECT = {"001": "Account", "003": "Contact", "00Q": "Lead", "500": "Case", "00U": "Event"}
 _AUDIT = ("CreatedDate", "LastModifiedDate")
+_CONVERSION = ("IsConverted", "ConvertedAccountId", "ConvertedContactId")
+_APPOINTMENT = ("Subject", "StartDateTime", "EndDateTime", "Location", "Description")
 
 BASE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "Account": ("Id", "Name", "IsDeleted", "MasterRecordId", "OwnerId", "RecordTypeId", *_AUDIT),
     "Contact": ("Id", "Name", "IsDeleted", "MasterRecordId", "OwnerId", "AccountId", *_AUDIT),
-    "Lead": (
-        "Id", "Name", "IsDeleted", "MasterRecordId", "OwnerId", "Company", "IsConverted", "ConvertedAccountId", "ConvertedContactId", *_AUDIT,
-    ),  # fmt: skip
+    "Lead": ("Id", "Name", "IsDeleted", "MasterRecordId", "OwnerId", "Company", *_CONVERSION, *_AUDIT),
     "Case": ("Id", "IsDeleted", "OwnerId", "ContactId", "AccountId", *_AUDIT),
-    "Event": (
-        "Id", "Subject", "StartDateTime", "EndDateTime", "WhoId", "WhatId", "OwnerId", "Location", "Description", "IsDeleted", *_AUDIT,
-    ),  # fmt: skip
-}  # fmt: skip
+    "Event": ("Id", "IsDeleted", "OwnerId", "WhoId", "WhatId", *_APPOINTMENT, *_AUDIT),
+}
 _PERSON_FIELDS = ("IsPersonAccount", "PersonContactId", "FirstName", "LastName", "PersonEmail")
 _OWN_EVENT_FIELDS = (EVENT_KEY_FIELD, EVENT_STATUS_FIELD, EVENT_REASON_FIELD)
 _SUBREQUEST_OVERHEAD_BYTES = 200
@@ -96,8 +94,16 @@ def plan_follow_ups(found: Candidates, rows: Iterable[Row]) -> Ask:
         if row.is_deleted and (master := row.text("MasterRecordId")):
             ids.add(master)
         if row.sobject == "Lead" and row.get("IsConverted"):
-            ids.update(i for i in (row.text("ConvertedAccountId"), row.text("ConvertedContactId")) if i)
+            ids.update(_converted_to(row, found))
     return Ask(ids=frozenset(i for i in ids if i not in found.by_id))
+
+
+def _converted_to(lead: Row, found: Candidates) -> tuple[str, ...]:
+    """Account and contact a lead became; nothing where the contact, which stands for both halves of a person, is read."""
+    account_id, contact_id = lead.text("ConvertedAccountId"), lead.text("ConvertedContactId")
+    if contact_id in found.by_id:
+        return ()
+    return tuple(i for i in (account_id, contact_id) if i)
 
 
 def _fits(query: Query) -> bool:
@@ -158,11 +164,13 @@ def _contact_condition(ask: Ask, org: OrgProfile) -> str | None:
 
 def _event_condition(ask: Ask, org: OrgProfile) -> str | None:
     by_key = soql.is_in(EVENT_KEY_FIELD, ask.booking_keys) if org.event_fields_installed else None
-    slots = [
-        f"(StartDateTime = {soql.literal_datetime(s.starts_at)} AND Subject = {soql.quote(s.subject) if s.subject else 'null'})"
-        for s in sorted(ask.slots, key=lambda s: (s.starts_at, s.subject or ""))
-    ]
+    slots = [_slot_condition(slot) for slot in sorted(ask.slots, key=lambda s: (s.starts_at, s.subject or ""))]
     return soql.any_of([soql.is_in("Id", ask.of("Event")), by_key, *slots])
+
+
+def _slot_condition(slot: Slot) -> str | None:
+    subject = soql.quote(slot.subject) if slot.subject else "null"
+    return soql.all_of([f"StartDateTime = {soql.literal_datetime(slot.starts_at)}", f"Subject = {subject}"])
 
 
 def _fields(sobject: str, org: OrgProfile, wanted: Mapping[str, Collection[str]]) -> tuple[str, ...]:

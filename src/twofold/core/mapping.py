@@ -11,6 +11,8 @@ The person's name is one datum in several fields: see ``_name_as_one``.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 from twofold.core.contact_points import is_phone, normalise_email
 from twofold.core.creation_rules import BlanksPolicy, FieldMapping, ObjectRule, WriteMode
@@ -35,6 +37,8 @@ __all__ = [
     "resolve_target",
     "target_fields",
 ]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +97,25 @@ def mapped_values(
         region: ISO country of phones given without ``+``.
     """
     given = Given(notice, _fitted_name(notice, kind, org))
-    collected = _Collected()
-    for mapping, is_standard in _mappings(rule, kind, org):
-        _collect(mapping, is_standard, given, rule, kind, org, collected)
-    collected.notes += _phone_notes(collected.values.values(), region)
-    return MappedValues(tuple(collected.values.values()), tuple(collected.problems), tuple(collected.notes), region)
+    values: dict[str, MappedValue] = {}
+    problems: list[Reason] = []
+    notes: list[Reason] = []
+    for binding in _bindings(_Same(rule), kind, _Same(org)):
+        made = _make(binding, given, rule)
+        if isinstance(made.value, MappedValue):
+            values.setdefault(made.value.field, made.value)
+        elif made.value is not None:
+            problems.append(made.value)
+        if made.note is not None:
+            notes.append(made.note)
+    notes += _phone_notes(values.values(), region)
+    return MappedValues(tuple(values.values()), tuple(problems), tuple(notes), region)
 
 
 def target_fields(rule: ObjectRule, kind: str, org: OrgProfile) -> tuple[str, ...]:
     """Name every field ``mapped_values`` may fill: they are read along, for write modes and undo. Sorted."""
-    resolved = (resolve_target(kind, mapping.target, org) for mapping, _ in _mappings(rule, kind, org))
-    return tuple(sorted({target.name for target in resolved if isinstance(target, ResolvedField)}))
+    targets = (binding.target for binding in _bindings(_Same(rule), kind, _Same(org)))
+    return tuple(sorted({target.name for target in targets if isinstance(target, ResolvedField)}))
 
 
 def create_values(mapped: MappedValues) -> dict[str, Value]:
@@ -136,9 +148,7 @@ def changed_values(mapped: MappedValues, row: Row, rule: ObjectRule, changed_at:
 # Which mappings apply
 
 _NAME_SOURCES = ("salutation", "first-name", "middle-name", "last-name", "suffix")
-_NAMES = tuple(
-    zip(_NAME_SOURCES, ("Salutation", "FirstName", "MiddleName", "LastName", "Suffix"), strict=True),
-)
+_NAMES = tuple(zip(_NAME_SOURCES, ("Salutation", "FirstName", "MiddleName", "LastName", "Suffix"), strict=True))
 _PHONES = (("email", "Email"), ("phone", "Phone"), ("mobile-phone", "MobilePhone"))
 
 STANDARD: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -152,66 +162,78 @@ STANDARD: Mapping[str, tuple[tuple[str, str], ...]] = {
 """Source and target of what is mapped without being told to, by kind."""
 
 
-def _mappings(rule: ObjectRule, kind: str, org: OrgProfile) -> Iterable[tuple[FieldMapping, bool]]:
-    """Yield the rule's own mappings, then the standard ones they leave free, each with whether it is standard."""
-    for mapping in rule.mapping:
-        yield mapping, False
-    sources = {mapping.source for mapping in rule.mapping} - set(_NAME_SOURCES)
-    targets = {_target_key(kind, mapping.target, org) for mapping in rule.mapping}
-    for source, target in STANDARD[kind]:
-        if source not in sources and _target_key(kind, target, org) not in targets:
-            yield FieldMapping(source, target), True
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    """A mapping and the field its target means in this org; ``is_standard`` where no rule asked for it."""
+
+    mapping: FieldMapping
+    target: ResolvedField | MappingProblem
+    is_standard: bool = False
 
 
-def _target_key(kind: str, name: str, org: OrgProfile) -> str:
-    return resolve_target(kind, name, org).name.lower()
+class _Same(Generic[T]):
+    """A value compared by identity, so that what is derived from a rule and an org is worked out once and kept."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+
+@lru_cache(maxsize=512)
+def _bindings(rule: _Same[ObjectRule], kind: str, org: _Same[OrgProfile]) -> tuple[_Binding, ...]:
+    """List the rule's own mappings, then the standard ones whose source and target they leave free."""
+    own = [_Binding(mapping, resolve_target(kind, mapping.target, org.value)) for mapping in rule.value.mapping]
+    # The name is needed on every record, so mapping one of its parts elsewhere does not take it from its own field.
+    sources = {binding.mapping.source for binding in own} - set(_NAME_SOURCES)
+    targets = {binding.target.name for binding in own}
+    standard = (
+        _Binding(FieldMapping(source, target), resolve_target(kind, target, org.value), is_standard=True)
+        for source, target in STANDARD[kind]
+        if source not in sources
+    )
+    return (*own, *(binding for binding in standard if binding.target.name not in targets))
 
 
 # One mapping
 
 
-@dataclass(slots=True)
-class _Collected:
-    values: dict[str, MappedValue] = field(default_factory=dict)
-    problems: list[Reason] = field(default_factory=list)
-    notes: list[Reason] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What one mapping yields: a value, the reason it can't, or nothing."""
+
+    value: MappedValue | Reason | None = None
+    note: Reason | None = None
 
 
-def _collect(
-    mapping: FieldMapping,
-    is_standard: bool,
-    given: Given,
-    rule: ObjectRule,
-    kind: str,
-    org: OrgProfile,
-    collected: _Collected,
-) -> None:
-    """Add what one mapping yields: a value, a problem, a note or nothing; the first value of a field stays."""
-    found = _found(mapping, given, rule)
-    if found is None and is_standard:
-        return
-    target = resolve_target(kind, mapping.target, org)
+def _make(binding: _Binding, given: Given, rule: ObjectRule) -> _Made:
+    target, found = binding.target, _found(binding.mapping, given, rule)
     if isinstance(target, MappingProblem):
-        unseen = is_standard and target.unknown
-        (collected.notes if unseen or not target.unknown else collected.problems).append(
-            reason("not-writable", field=mapping.target) if unseen else target.reason
-        )
-        return
-    if found is None or target.name in collected.values:
-        return
+        return _unmapped(binding, target, has_value=found is not None)
+    if found is None:
+        return _Made()
     text, mode = found
     if text is None:
-        collected.values[target.name] = MappedValue(target.info, None, mode)
-        return
-    if is_standard and target.info.type == "email" and normalise_email(text) is None:
-        collected.notes.append(reason("email-dropped"))
-        return
+        return _Made(MappedValue(target.info, None, mode))
+    if binding.is_standard and target.info.type == "email" and normalise_email(text) is None:
+        return _Made(note=reason("email-dropped"))
     fitted = coerce(text, target.info)
     if isinstance(fitted, Fitted):
-        collected.values[target.name] = MappedValue(target.info, fitted.value, mode)
-        collected.notes += [fitted.note] if fitted.note else []
-    else:
-        collected.problems.append(fitted)
+        return _Made(MappedValue(target.info, fitted.value, mode), fitted.note)
+    return _Made(fitted)
+
+
+def _unmapped(binding: _Binding, problem: MappingProblem, has_value: bool) -> _Made:
+    """A mistake in the rule set parks; a field the API user may not write or see is left out, and said so."""
+    if problem.unknown and not binding.is_standard:
+        return _Made(problem.reason)
+    return _Made(note=reason("not-writable", field=problem.name) if has_value else None)
 
 
 def _found(mapping: FieldMapping, given: Given, rule: ObjectRule) -> tuple[str | None, WriteMode] | None:

@@ -38,7 +38,7 @@ class Words:
     cure: str | None = None
 
 
-def reason(code: str, **details: str) -> Reason:
+def reason(code: str, /, **details: str) -> Reason:
     """Make the reason ``code``; an unknown code is our own mistake."""
     assert code in SENTENCES, code
     return Reason(code, tuple(details.items()))
@@ -65,7 +65,12 @@ SENTENCES: dict[str, Words] = {
     "person-account-wins": Words("A Person Account exists, so it is updated instead of making a {target}."),
     "contact-used": Words("A business Contact exists, so it is used on this {target} page."),
     "lead-used": Words("Only an open Lead exists, so the Lead is used on this {target} page."),
-    "lead-beside-case": Words("Only Lead {id} is known; a Case can't name a Lead, so the Event stands on the Case alone."),
+    "lead-beside-case": Words(
+        "Only Lead {id} is known; a Case can't name a Lead, so the Event stands on the Case alone."
+    ),
+    "case-without-contact": Words(
+        "Case {id} has no contact and there is no company to make one under; the Event stands on the Case."
+    ),
     "case-contact-used": Words("The Case's own contact {id} is the person."),
     # creation
     "lead-created": Words("A new Lead is created."),
@@ -140,10 +145,15 @@ SENTENCES: dict[str, Words] = {
         "{count} {sobject} records match ({ids}).",
         "Merge them or run: twofold parked resolve {delivery} --record ID",
     ),
-    "too-long": Words("{field} is longer than the {length} characters Salesforce holds.", "Shorten it in the booking app, " + _SETTLE),
-    "creation-off": Words("Nobody is known, and this rule set creates nobody.", "Create the person in Salesforce, " + _SETTLE),
+    "too-long": Words(
+        "{field} is longer than the {length} characters Salesforce holds.", "Shorten it in the booking app, " + _SETTLE
+    ),
+    "creation-off": Words(
+        "Nobody is known, and this rule set creates nobody.", "Create the person in Salesforce, " + _SETTLE
+    ),
     "person-accounts-off": Words(
-        "This org has no Person Accounts, so none can be created.", "Enable Person Accounts or choose another rule set, " + _SETTLE
+        "This org has no Person Accounts, so none can be created.",
+        "Enable Person Accounts or choose another rule set, " + _SETTLE,
     ),
     "record-type-missing": Words(
         "The record type {record_type} of {sobject} is not there for the API user.",
@@ -158,21 +168,33 @@ SENTENCES: dict[str, Words] = {
         "Map a field or give a default in the rule set, " + _SETTLE,
     ),
     "picklist-unknown": Words(
-        "The value for {field} is not in its restricted picklist.", "Add the value in Salesforce or map another field, " + _SETTLE
+        "The value for {field} is not in its restricted picklist.",
+        "Add the value in Salesforce or map another field, " + _SETTLE,
     ),
-    "value-unfit": Words("The value for {field} does not fit its type {type}.", "Correct the mapping or the booking, " + _SETTLE),
-    "mapping-unknown": Words("The rule set maps to {field}, which {sobject} does not have.", "Correct the mapping, " + _SETTLE),
+    "value-unfit": Words(
+        "The value for {field} does not fit its type {type}.", "Correct the mapping or the booking, " + _SETTLE
+    ),
+    "mapping-unknown": Words(
+        "The rule set maps to {field}, which {sobject} does not have.", "Correct the mapping, " + _SETTLE
+    ),
     "refused-by-org": Words("Salesforce refused {sobject}: {code} ({fields}).", "{cure} " + _SETTLE),
+    "not-worked": Words(
+        "Twofold could not work this notice ({error}); the rest of the batch went on.",
+        "See the log for the cause and report it, " + _SETTLE,
+    ),
     "halted": Words("The run was halted before this person: {why}.", "Look at the plan, " + _SETTLE),
     # waiting
     "org-unavailable": Words("The org does not take work now ({code}); it is tried again by itself."),
     "locked": Words("The record is locked by somebody else; it is tried again by itself."),
     "answer-lost": Words("The org's answer was lost; the person is looked up again before anything is written."),
     "access-refused": Words(
-        "The org refuses our credentials; it is tried again by itself.", "Renew the credentials of the org in the settings."
+        "The org refuses our credentials; it is tried again by itself.",
+        "Renew the credentials of the org in the settings.",
     ),
     # refused deliveries
-    "bad-signature": Words("The signature does not fit the delivery: {why}", "Check the webhook's secret in the settings."),
+    "bad-signature": Words(
+        "The signature does not fit the delivery: {why}", "Check the webhook's secret in the settings."
+    ),
     "unreadable": Words("The delivery can't be read: {why}", "Look at what the app sends; nothing was done."),
     "rules-missing": Words("No rule set is set for this page.", "Name one by --rules or in the settings, " + _SETTLE),
     # by hand

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from twofold.core.nearest import nearest
 from twofold.core.org import FieldInfo, OrgProfile, SObjectInfo
 from twofold.core.reasons import Reason, reason
+from twofold.facts.families import BUSINESS_ONLY_FIELDS, Family, family_of_field
 from twofold.facts.twins import contact_to_account, find_ghost, person_to_contact
 
 SOBJECT_OF_KIND = {
@@ -118,17 +119,13 @@ def _refusal(kind: str, field: FieldInfo) -> str | None:
         return elsewhere
     if field.name in _NEVER_WRITTEN.get(kind, ()):
         return "is Salesforce's own and is refused when written"
-    if kind == "PersonAccount" and field.name in BUSINESS_ONLY:
+    if kind == "PersonAccount" and field.name in BUSINESS_ONLY_FIELDS:
         return "exists on business accounts only"
-    if kind == "Account" and _is_person_field(field.name):
+    if kind == "Account" and family_of_field(field.name) is Family.PERSON:
         return "exists on Person Accounts only"
     if not (field.createable or field.updateable):
         return "can't be written by the API user"
     return None
-
-
-def _is_person_field(name: str) -> bool:
-    return name != "Name" and person_to_contact(name) is not None
 
 
 _CHOSEN_ELSEWHERE = {
@@ -147,18 +144,3 @@ _NEVER_WRITTEN = {
         *("ActivityDate", "ActivityDateTime", "DurationInMinutes"),
     ),
 }
-BUSINESS_ONLY = frozenset(
-    (
-        "DunsNumber",
-        "Jigsaw",
-        "NaicsCode",
-        "NaicsDesc",
-        "ParentId",
-        "Sic",
-        "SicDesc",
-        "TickerSymbol",
-        "Tradestyle",
-        "YearStarted",
-    )
-)
-"""Source: rules 2.42, 2.43 (D)."""

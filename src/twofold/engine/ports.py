@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from twofold.core.deliveries import Delivery
+from twofold.core.deliveries import AppSettings, Delivery, Refused, Verified
+from twofold.core.links import BookingLink
 from twofold.core.notices import BookingNotice, IgnoredNotice, UnreadableNotice
 from twofold.core.org import OrgProfile
 from twofold.core.plan import Plan, WriteResult
@@ -65,18 +66,6 @@ class Org(OrgReader, OrgWriter, CallMeter, Protocol):
     """One org, read and written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """The delivery is from the app."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedDelivery:
-    """The delivery can't be trusted; ``why`` is one sentence without secrets."""
-
-    why: str
-
-
 Notice = BookingNotice | IgnoredNotice | UnreadableNotice
 
 
@@ -87,19 +76,19 @@ class Connector(Protocol):
 
     def verify(
         self, delivery: Delivery, secret: str | None, *, now: datetime | None, tolerance_s: int
-    ) -> Verified | RefusedDelivery:
+    ) -> Verified | Refused:
         """Check the signature over the raw bytes before anything is parsed; ``now=None`` skips the age check."""
         ...
 
-    def read(self, delivery: Delivery, settings: Any) -> Notice:
+    def read(self, delivery: Delivery, settings: AppSettings) -> Notice:
         """Say what the delivery says, in our words. Raises nothing for any bytes."""
         ...
 
-    def fetch(self, settings: Any, since: datetime) -> AsyncIterator[Delivery]:
+    def fetch(self, settings: AppSettings, since: datetime) -> AsyncIterator[Delivery]:
         """Poll the app for what changed since then, as deliveries of the webhook's own shape (back-fill)."""
         ...
 
-    async def enrich(self, notice: BookingNotice, settings: Any) -> BookingNotice:
+    async def enrich(self, notice: BookingNotice, settings: AppSettings) -> BookingNotice:
         """Fill in what webhooks leave out (the host's e-mail); the notice itself where nothing can be added."""
         ...
 
@@ -156,30 +145,6 @@ class InboxRow:
     """A write was intended before and its outcome is not known: look again before writing."""
     chosen_id: str | None = None
     """A record chosen by hand for a parked notice."""
-
-
-@dataclass(frozen=True, slots=True)
-class BookingLink:
-    """
-    What we know of one booking: the records it stands on and its newest state. Derived from the journal.
-
-    ``state`` is a ``BookingChange`` value; ``changed_at`` orders states.
-    """
-
-    booking_key: str
-    state: str
-    changed_at: datetime
-    event_id: str | None = None
-    who_id: str | None = None
-    what_id: str | None = None
-    account_id: str | None = None
-    contact_id: str | None = None
-    lead_id: str | None = None
-    case_id: str | None = None
-    replaced_by: str | None = None
-    reason: str | None = None
-    actor: str | None = None
-    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,376 @@
+"""
+The person part of a decision: the table target x situation.
+
+Rows are what recognition found, columns the page's target; no cell is open:
+
+==================  =================  =================  =================  =====================
+found \\ target      Lead               Contact            Person Account     Case
+==================  =================  =================  =================  =====================
+Person Account      update person      update person      update person      update, relate Case
+business Contact    update contact     update contact     update contact     update, relate Case
+open Lead           update lead        use lead           use lead           Case alone
+nobody              create Lead        create Contact     create person      create Contact, Case
+several             duplicate policy   duplicate policy   duplicate policy   duplicate policy
+==================  =================  =================  =================  =====================
+
+Source: apps A4 (doc), sources 000 and 001; design, section 16.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from twofold.core.creation_rules import CompanyPolicy, ObjectRule, OwnerPolicy, Target
+from twofold.core.mapping import MappedValues, changed_values, create_values, mapped_values
+from twofold.core.names import name_of
+from twofold.core.org import OWN_KEY_FIELD
+from twofold.core.ownership import Owner, choose_owner, find_host_user
+from twofold.core.plan import Ref, Verb, Write
+from twofold.core.reasons import Reason, reason
+from twofold.core.recognise import Kind, Recognised
+from twofold.core.situation import Situation, Step
+from twofold.facts.families import Family
+
+_SOBJECT = {Kind.PERSON_ACCOUNT: "Account", Kind.CONTACT: "Contact", Kind.LEAD: "Lead"}
+_RULE = {Kind.PERSON_ACCOUNT: "PersonAccount", Kind.CONTACT: "Contact", Kind.LEAD: "Lead"}
+_WORDS = {Target.LEAD: "Lead", Target.CONTACT: "Contact", Target.CASE: "Case", Target.PERSON_ACCOUNT: "Person Account"}
+_IDS_IN_TRAIL_MAX = 5
+
+
+def decide_person(s: Situation) -> Step:
+    """Update the person that is known, or create the one the page's target asks for; or park with the reason."""
+    found = s.recognition
+    if found.ambiguous:
+        return _ambiguous(s)
+    if found.person is not None:
+        return update_person(s)
+    if blocked := _unrecognisable(s):
+        return Step(reasons=found.reasons, parked=blocked)
+    if not s.rules.create:
+        return Step(reasons=found.reasons, parked=reason("creation-off"))
+    made = _CREATE[Target.CASE if found.case is not None else s.rules.target](s)
+    if made.parked is not None and made.parked.code == "company-missing" and found.case is not None:
+        return Step(reasons=(*found.reasons, reason("case-without-contact", id=found.case.id)))
+    return replace(made, reasons=(*found.reasons, *made.reasons))
+
+
+def _ambiguous(s: Situation) -> Step:
+    rows = s.recognition.ambiguous
+    ids = ", ".join(r.id for r in rows[:_IDS_IN_TRAIL_MAX])
+    return Step(
+        reasons=s.recognition.reasons,
+        parked=reason("ambiguous", count=str(len(rows)), sobject=rows[0].sobject, ids=ids),
+    )
+
+
+def _unrecognisable(s: Situation) -> Reason | None:
+    """
+    Nobody is created who could not be found again: a second delivery would make a second person.
+
+    Here nobody was recognised. A valid e-mail, or a phone where the rules match by phone, is what finds them next time.
+    """
+    if s.keys.emails or s.keys.phones:
+        return None
+    return reason("email-invalid" if s.notice.person.email else "no-match-key")
+
+
+def update_person(s: Situation) -> Step:
+    """Bring the recognised record up to date by its rule's write modes; who wins over the page's target is in the trail."""
+    person = s.recognition.person
+    assert person is not None
+    trail = (*s.recognition.reasons, *_who_wins(person, s))
+    rule = _rule_of(person.kind, s)
+    sobject = _SOBJECT[person.kind]
+    mapped = mapped_values(s.notice, rule, _RULE[person.kind], s.org, s.rules.phone_region)
+    if problem := _first_parking(mapped):
+        return Step(reasons=trail, parked=problem)
+    changed = changed_values(mapped, person.row, rule, s.notice.changed_at)
+    owner = choose_owner(rule.owner.existing, rule.owner, sobject, _host(s), s.org, is_new=False)
+    if owner.parked:
+        return Step(reasons=trail, parked=owner.parked)
+    values = {**changed.values, **_new_owner(owner, person)}
+    write = Write(
+        "person",
+        Verb.UPDATE,
+        sobject,
+        person.row.id,
+        values=values,
+        before={field: person.row.get(field) for field in values},
+        assignment_rules=owner.assignment_rules,
+    )
+    wanted = bool(values) or owner.assignment_rules
+    words = _update_words(person, tuple(values), mapped, owner)
+    return Step((write,) if wanted else (), (*trail, *changed.notes, *words), ids=_ids(person))
+
+
+def _rule_of(kind: Kind, s: Situation) -> ObjectRule:
+    """A Person Account without a rule of its own follows the Contact rule (apps A4)."""
+    if kind is Kind.PERSON_ACCOUNT and "PersonAccount" not in s.rules.rules:
+        return s.rules.rule("Contact")
+    return s.rules.rule(_RULE[kind])
+
+
+def _who_wins(person: Recognised, s: Situation) -> tuple[Reason, ...]:
+    target = s.rules.target
+    word = _WORDS[target]
+    match person.kind:
+        case Kind.PERSON_ACCOUNT if target is Target.LEAD:
+            return (reason("person-account-wins", target=word),)
+        case Kind.CONTACT if target in (Target.LEAD, Target.PERSON_ACCOUNT):
+            return (reason("contact-used", target=word),)
+        case Kind.LEAD if target in (Target.CONTACT, Target.PERSON_ACCOUNT):
+            return (reason("lead-used", target=word),)
+    return ()
+
+
+def _new_owner(owner: Owner, person: Recognised) -> dict[str, Any]:
+    if owner.owner_id is None or owner.owner_id == person.row.text("OwnerId"):
+        return {}
+    return {"OwnerId": owner.owner_id}
+
+
+def _update_words(
+    person: Recognised, fields: tuple[str, ...], mapped: MappedValues, owner: Owner
+) -> tuple[Reason, ...]:
+    row = person.row
+    if fields:
+        head = reason("updated", sobject=row.sobject, id=row.id, fields=", ".join(fields))
+    else:
+        head = reason("nothing-to-update", sobject=row.sobject, id=row.id)
+    return (*mapped.notes, head, *owner.reasons)
+
+
+def _ids(person: Recognised) -> dict[str, Any]:
+    row = person.row
+    match person.kind:
+        case Kind.PERSON_ACCOUNT:
+            return {"who": person.who_id, "account": row.id, "contact": person.who_id}
+        case Kind.CONTACT:
+            return {"who": row.id, "contact": row.id, "account": row.text("AccountId")}
+        case Kind.LEAD:
+            return {"who": row.id, "lead": row.id}
+
+
+def _host(s: Situation) -> str | None:
+    return find_host_user(s.notice.host, s.org, s.context.host_users)
+
+
+def _first_parking(mapped: MappedValues) -> Reason | None:
+    return mapped.problems[0] if mapped.problems else None
+
+
+# Creating
+
+
+def _create_lead(s: Situation) -> Step:
+    step = _create("Lead", "Lead", s, created="lead-created")
+    if step.parked:
+        return step
+    lead = step.writes[-1]
+    company_field = s.org.sobjects["Lead"].field("Company")
+    if not lead.values.get("Company"):
+        if company_field is not None and not company_field.nillable:
+            return Step(reasons=step.reasons, parked=reason("company-missing", target="Lead"))
+        step = replace(step, reasons=(*step.reasons, reason("company-blank")))
+    return replace(step, ids={"who": Ref("person"), "lead": Ref("person")})
+
+
+def _create_person_account(s: Situation) -> Step:
+    """One composite makes the account, reads its person contact and makes the Event (design, section 4)."""
+    if not s.org.person_accounts:
+        return Step(parked=reason("person-accounts-off"))
+    rule = s.rules.rule("PersonAccount")
+    types = s.org.person_record_types()
+    if rule.record_type:
+        chosen = s.org.record_type("Account", rule.record_type, Family.PERSON)
+    else:
+        chosen = types[0] if len(types) == 1 else next((t for t in types if t.is_default), None)
+    if chosen is None:
+        return Step(parked=_no_record_type("Account", rule.record_type, len(types)))
+    step = _create("PersonAccount", "Account", s, created=None, extra={"RecordTypeId": chosen.id})
+    if step.parked:
+        return step
+    read = Write("contact", Verb.READ, "Account", Ref("person"), values={"PersonContactId": None})
+    who = Ref("contact", "PersonContactId")
+    return Step(
+        (*step.writes, read),
+        (*step.reasons, reason("person-account-created", record_type=chosen.developer_name)),
+        ids={"who": who, "account": Ref("person"), "contact": who},
+    )
+
+
+def _no_record_type(sobject: str, name: str | None, count: int) -> Reason:
+    if name:
+        return reason("record-type-missing", record_type=name, sobject=sobject)
+    if count:
+        return reason("record-type-unclear", count=str(count))
+    return reason("record-type-missing", record_type="for persons", sobject=sobject)
+
+
+def _create_contact(s: Situation) -> Step:
+    """A business Contact stands under its company; without one the rules say what becomes of the stranger."""
+    account_id, account_writes, trail = _company_account(s)
+    if account_id is None:
+        if s.rules.company_missing is CompanyPolicy.PERSON_ACCOUNT:
+            return _create_person_account(s)
+        if s.rules.company_missing is CompanyPolicy.PARK:
+            return Step(parked=reason("company-missing", target=_WORDS[s.rules.target]))
+        trail = (*trail, reason("private-contact"))
+    extra = {"AccountId": account_id} if account_id is not None else {}
+    step = _create("Contact", "Contact", s, created="contact-created", extra=extra)
+    if step.parked:
+        return step
+    ids = {"who": Ref("person"), "contact": Ref("person"), "account": account_id}
+    return Step((*account_writes, *step.writes), (*trail, *step.reasons), ids=ids)
+
+
+def _company_account(s: Situation) -> tuple[Any, tuple[Write, ...], tuple[Reason, ...]]:
+    """The business account of the notice's company: named by record Id, known by name, else made; None without company."""
+    if s.recognition.business_account is not None:
+        account = s.recognition.business_account
+        return account.id, (), (reason("business-account-used", id=account.id),)
+    company = (s.notice.person.company or "").strip()
+    if not company:
+        return None, (), ()
+    if s.accounts:
+        return s.accounts[0].id, (), (reason("business-account-used", id=s.accounts[0].id),)
+    rule = s.rules.rule("Account")
+    values: dict[str, Any] = {"Name": company}
+    if rule.record_type and (chosen := s.org.record_type("Account", rule.record_type, Family.BUSINESS)):
+        values["RecordTypeId"] = chosen.id
+    owner = choose_owner(OwnerPolicy.HOST, rule.owner, "Account", _host(s), s.org, is_new=True)
+    if owner.owner_id:
+        values["OwnerId"] = owner.owner_id
+    return (
+        Ref("company"),
+        (Write("company", Verb.CREATE, "Account", values=values),),
+        (reason("business-account-created"),),
+    )
+
+
+def _create(
+    kind: str, sobject: str, s: Situation, *, created: str | None, extra: Mapping[str, Any] | None = None
+) -> Step:
+    rule = s.rules.rule(kind)
+    if name_of(s.notice.person) is None:
+        return Step(parked=reason("last-name-missing", target=_WORDS[s.rules.target]))
+    mapped = mapped_values(s.notice, rule, kind, s.org, s.rules.phone_region)
+    if problem := _first_parking(mapped):
+        return Step(parked=problem)
+    owner = choose_owner(rule.owner.new, rule.owner, sobject, _host(s), s.org, is_new=True)
+    if owner.parked:
+        return Step(parked=owner.parked)
+    values = {**create_values(mapped), **_standard(kind, sobject, rule, s, owner), **(extra or {})}
+    if unknown := _record_type_problem(kind, sobject, rule, s):
+        return Step(parked=unknown)
+    if missing := _required_missing(kind, sobject, values, s):
+        return Step(parked=missing)
+    write = Write("person", Verb.CREATE, sobject, values=values, assignment_rules=owner.assignment_rules)
+    words = (*mapped.notes, *((reason(created),) if created else ()), *owner.reasons)
+    return Step((write,), words)
+
+
+def _standard(kind: str, sobject: str, rule: ObjectRule, s: Situation, owner: Owner) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if s.org.own_key_installed(sobject):
+        values[OWN_KEY_FIELD] = s.notice.booking_key
+    if owner.owner_id:
+        values["OwnerId"] = owner.owner_id
+    if rule.record_type and kind != "PersonAccount":
+        chosen = s.org.record_type(sobject, rule.record_type)
+        if chosen is not None:
+            values["RecordTypeId"] = chosen.id
+    return values
+
+
+def _record_type_problem(kind: str, sobject: str, rule: ObjectRule, s: Situation) -> Reason | None:
+    if rule.record_type and kind != "PersonAccount" and s.org.record_type(sobject, rule.record_type) is None:
+        return reason("record-type-missing", record_type=rule.record_type, sobject=sobject)
+    return None
+
+
+_NEVER_ASKED = frozenset({"Name", "OwnerId", "Company"})
+"""Name of a person is computed, the owner defaults to the API user, a Lead's company has a reason of its own."""
+
+
+def _required_missing(kind: str, sobject: str, values: Mapping[str, Any], s: Situation) -> Reason | None:
+    missing = [
+        field.name
+        for field in s.org.sobjects[sobject].fields.values()
+        if field.required and field.name not in _NEVER_ASKED and values.get(field.name) in (None, "")
+    ]
+    if not missing:
+        return None
+    return reason("required-missing", fields=", ".join(missing), sobject=sobject)
+
+
+# Cases
+
+
+def decide_case(s: Situation, person: Step) -> Step:
+    """On a Case page, or with a Case Id in the booking: update that Case or make one, and relate the person."""
+    case = s.recognition.case
+    if case is None and s.rules.target is not Target.CASE:
+        return person
+    rule = s.rules.rule("Case")
+    mapped = mapped_values(s.notice, rule, "Case", s.org, s.rules.phone_region)
+    if problem := _first_parking(mapped):
+        return Step(reasons=person.reasons, parked=problem)
+    made = _update_case(s, rule, mapped, person) if case is not None else _create_case(s, rule, mapped, person)
+    if made.parked:
+        return Step(reasons=person.reasons, parked=made.parked)
+    ids = {**person.ids, **made.ids}
+    reasons = (*person.reasons, *made.reasons)
+    if person.ids.get("lead"):
+        # An Event can't name a Lead and a Case together; it stands on the Case.
+        lead = person.ids["lead"]
+        reasons = (*reasons, reason("lead-beside-case", id=lead if isinstance(lead, str) else "?"))
+        return Step(made.writes, reasons, ids={"case": ids["case"], "lead": lead})
+    return Step((*person.writes, *made.writes), reasons, ids=ids)
+
+
+def _update_case(s: Situation, rule: ObjectRule, mapped: MappedValues, person: Step) -> Step:
+    case = s.recognition.case
+    assert case is not None
+    changed = changed_values(mapped, case, rule, s.notice.changed_at)
+    owner = choose_owner(rule.owner.existing, rule.owner, "Case", _host(s), s.org, is_new=False)
+    if owner.parked:
+        return Step(parked=owner.parked)
+    values = dict(changed.values)
+    if owner.owner_id and owner.owner_id != case.text("OwnerId"):
+        values["OwnerId"] = owner.owner_id
+    if not case.text("ContactId") and person.ids.get("contact"):
+        values["ContactId"] = person.ids["contact"]
+    before = {field: case.get(field) for field in values}
+    write = Write("case", Verb.UPDATE, "Case", case.id, values, before, owner.assignment_rules)
+    wanted = bool(values) or owner.assignment_rules
+    words = (reason("case-used", id=case.id), *mapped.notes, *changed.notes, *owner.reasons)
+    return Step((write,) if wanted else (), words, ids={"case": case.id})
+
+
+def _create_case(s: Situation, rule: ObjectRule, mapped: MappedValues, person: Step) -> Step:
+    owner = choose_owner(rule.owner.new, rule.owner, "Case", _host(s), s.org, is_new=True)
+    if owner.parked:
+        return Step(parked=owner.parked)
+    if problem := _record_type_problem("Case", "Case", rule, s):
+        return Step(parked=problem)
+    related = {} if person.ids.get("lead") else _related(person)
+    values = {**create_values(mapped), **related, **_standard("Case", "Case", rule, s, owner)}
+    if missing := _required_missing("Case", "Case", values, s):
+        return Step(parked=missing)
+    write = Write("case", Verb.CREATE, "Case", values=values, assignment_rules=owner.assignment_rules)
+    return Step((write,), (*mapped.notes, reason("case-created"), *owner.reasons), ids={"case": Ref("case")})
+
+
+def _related(person: Step) -> dict[str, Any]:
+    """A Case names both: the contact half and the account (apps D1)."""
+    names = {"ContactId": person.ids.get("contact"), "AccountId": person.ids.get("account")}
+    return {field: value for field, value in names.items() if value is not None}
+
+
+_CREATE: Mapping[Target, Callable[[Situation], Step]] = {
+    Target.LEAD: _create_lead,
+    Target.CONTACT: _create_contact,
+    Target.PERSON_ACCOUNT: _create_person_account,
+    Target.CASE: _create_contact,
+}

@@ -1,0 +1,424 @@
+"""
+One batch from inbox to outcome.
+
+Order of effects, each on disk before the next begins: notices read -> org looked up -> intents stored -> org written ->
+outcomes stored. Where it stops in between, the rows are still open; the next drain looks again before it writes, so that
+nothing is lost and nothing is done twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from twofold.core.creation_rules import Context, RuleSet
+from twofold.core.decide import plan_decision
+from twofold.core.deliveries import AppSettings
+from twofold.core.notices import BookingNotice, IgnoredNotice, UnreadableNotice
+from twofold.core.plan import NotSent, Plan, Refusal, Refused, Unknown, WriteResult, Written
+from twofold.core.reasons import Reason, reason
+from twofold.core.refusals import Recovery, find_cure, recovery
+from twofold.core.situation import Decision, Verdict
+from twofold.engine.entries import complete_link, ids_of, render_cure, render_entry, render_writes
+from twofold.engine.ports import (
+    Calls,
+    Clock,
+    Connector,
+    Finished,
+    Inbox,
+    InboxRow,
+    Intent,
+    Journal,
+    Org,
+    State,
+)
+from twofold.engine.safety import find_breach
+from twofold.engine.study import Matter, study
+from twofold.errors import AccessRefused, OrgUnavailable, ReadError
+
+LIMIT = 200
+LOOK_AGAIN_MAX = 4
+"""Tries at once after a lost answer or a stale read; then the row waits, or parks where the org keeps saying no."""
+WAIT_S_MIN, WAIT_S_MAX = 2, 600
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """
+    What a drain works with; made by ``bootstrap``.
+
+    ``rules`` yields the rule set of a version (None where it is not known). ``pause`` is called between the stages with
+    their name; the embedded runner leaves it out.
+    """
+
+    org: Org
+    inbox: Inbox
+    journal: Journal
+    clock: Clock
+    connectors: Mapping[str, Connector]
+    rules: Callable[[str], RuleSet | None]
+    app_settings: Mapping[str, AppSettings] = field(default_factory=dict)
+    context: Context = Context()
+    off_loop: Callable[..., Awaitable[Any]] = asyncio.to_thread
+    at_stage: Callable[[str], None] | None = None
+
+    def stage(self, name: str) -> None:
+        """Tell that a stage is done; tests stop here."""
+        if self.at_stage is not None:
+            self.at_stage(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What one batch came to. ``worked`` counts rows taken, finished or not; ``next_due`` as ``Inbox.next_due``."""
+
+    worked: int = 0
+    finished: tuple[Finished, ...] = ()
+    next_due: datetime | None = None
+    calls: Calls = Calls()
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One row on its way: its notice, its decision, its plan."""
+
+    row: InboxRow
+    notice: BookingNotice
+    decision: Decision
+    plan: Plan
+
+
+async def drain_once(tools: Tools, owner: str, shards: frozenset[int], limit: int = LIMIT) -> Drained:
+    """
+    Work the oldest open notice of each person in ``shards``, at most ``limit``, as one batch.
+
+    The caller holds the leases of ``shards``. Call again while ``worked`` is not 0. An org that is down leaves the rows
+    ``waiting``; a bad record is parked and the rest go on.
+    """
+    now = tools.clock.now()
+    rows = await tools.off_loop(tools.inbox.next_batch, owner, shards, limit, now)
+    if not rows:
+        return Drained(next_due=await tools.off_loop(tools.inbox.next_due, now))
+    before = tools.org.calls()
+    finished, matters = await _read_notices(tools, rows)
+    tools.stage("read")
+    try:
+        decided, parked = await _study_apart(tools, matters)
+    except (OrgUnavailable, AccessRefused) as trouble:
+        finished += [
+            _waiting(tools, row, _trouble(trouble), now, _retry_after(trouble), matter.notice)
+            for row, matter in matters
+        ]
+        return await _finish(tools, owner, rows, finished, [], before)
+    finished += parked
+    tools.stage("decided")
+    done, again = await _write(tools, owner, shards, decided)
+    return await _finish(tools, owner, rows, [*finished, *done], again, before)
+
+
+# Reading
+
+
+async def _read_notices(tools: Tools, rows: Sequence[InboxRow]) -> tuple[list[Finished], list[tuple[InboxRow, Matter]]]:
+    finished: list[Finished] = []
+    matters: list[tuple[InboxRow, Matter]] = []
+    for row in rows:
+        settings = tools.app_settings.get(row.delivery.app) or AppSettings()
+        connector = tools.connectors[row.delivery.app]
+        notice = connector.read(row.delivery, settings)
+        match notice:
+            case IgnoredNotice():
+                finished.append(_settled(row, State.SKIPPED, reason("ignored-type", type=notice.type)))
+            case UnreadableNotice():
+                finished.append(_settled(row, State.REFUSED, reason("unreadable", why=notice.problem)))
+            case BookingNotice():
+                rules = tools.rules(row.rules) if row.rules else None
+                if rules is None:
+                    finished.append(_parked(row, (), reason("rules-missing"), notice))
+                    continue
+                notice = await connector.enrich(notice, settings)
+                matters.append((row, Matter(notice, rules, row.has_intent or row.attempts > 0, row.chosen_id)))
+    return finished, matters
+
+
+async def _study_apart(tools: Tools, matters: Sequence[tuple[InboxRow, Matter]]) -> tuple[list[_Work], list[Finished]]:
+    """
+    Decide all matters together; where one of them spoils the batch, find it by halving and park it alone.
+
+    This is the worker's outer loop, so it catches everything: no single notice may stop the others.
+    """
+    if not matters:
+        return [], []
+    try:
+        decisions = await study([m for _, m in matters], tools.org, tools.journal, tools.context)
+    except (OrgUnavailable, AccessRefused):
+        raise
+    except Exception as problem:
+        if len(matters) == 1:
+            row, matter = matters[0]
+            log.error(
+                "notice not worked",
+                inbox_id=row.inbox_id,
+                error=type(problem).__name__,
+                exc_info=not isinstance(problem, ReadError),
+            )
+            return [], [_parked(row, (), reason("not-worked", error=type(problem).__name__), matter.notice)]
+        middle = len(matters) // 2
+        first, first_parked = await _study_apart(tools, matters[:middle])
+        second, second_parked = await _study_apart(tools, matters[middle:])
+        return first + second, first_parked + second_parked
+    pairs = zip(matters, decisions, strict=True)
+    return [_Work(row, m.notice, d, plan_decision(d)) for (row, m), d in pairs], []
+
+
+# Writing
+
+
+async def _write(
+    tools: Tools, owner: str, shards: frozenset[int], works: Sequence[_Work]
+) -> tuple[list[Finished], list[int]]:
+    """Work all plans; returns outcomes and the rows to be looked at again at once."""
+    finished = [_without_write(w) for w in works if not _to_write(w)]
+    writing = []
+    for work in works:
+        if _to_write(work) and (breach := find_breach(work.plan)):
+            finished.append(_parked(work.row, work.decision.reasons, breach, work.notice))
+        elif _to_write(work):
+            writing.append(work)
+    if not writing:
+        return await _with_past_intents(tools, works, finished), []
+    now = tools.clock.now()
+    await tools.off_loop(tools.journal.intend, [_intent(w) for w in writing], now)
+    tools.stage("intended")
+    if not await tools.off_loop(tools.inbox.holds, owner, shards, now):
+        # Another worker has taken over: it looks again; we must not write beside it.
+        log.warning("leases lost before writing", owner=owner, rows=len(writing))
+        return finished, [w.row.inbox_id for w in writing]
+    results = await tools.org.write([w.plan for w in writing])
+    tools.stage("written")
+    again: list[int] = []
+    for work, result in zip(writing, results, strict=True):
+        outcome = _outcome(tools, work, result)
+        if outcome is None:
+            again.append(work.row.inbox_id)
+        else:
+            finished.append(outcome)
+    return await _with_past_intents(tools, works, finished), again
+
+
+def _to_write(work: _Work) -> bool:
+    return work.decision.verdict is Verdict.APPLY and bool(work.plan)
+
+
+def _intent(work: _Work) -> Intent:
+    reasons = [r.code for r in work.decision.reasons]
+    return Intent(
+        work.row.inbox_id, {"verdict": work.decision.verdict.value, "reasons": reasons}, render_writes(work.plan)
+    )
+
+
+def _without_write(work: _Work) -> Finished:
+    decision, row = work.decision, work.row
+    links = tuple(complete_link(d, None) for d in decision.links)
+    if decision.parked is not None:
+        return _parked(row, decision.reasons, decision.parked, work.notice, ids=ids_of(decision, ()))
+    state = State.APPLIED if row.has_intent and decision.verdict is Verdict.APPLY else State.SKIPPED
+    reasons = decision.reasons if decision.verdict is Verdict.SKIP else (*decision.reasons, reason("nothing-to-do"))
+    own = links if decision.verdict is Verdict.APPLY else ()
+    entry = render_entry(
+        row.delivery_id, row.delivery.app, state, reasons, notice=work.notice, ids=ids_of(decision, own)
+    )
+    return Finished(row.inbox_id, state, entry, links)
+
+
+async def _with_past_intents(tools: Tools, works: Sequence[_Work], finished: list[Finished]) -> list[Finished]:
+    """An earlier try turned out to have been done: its outcome names the writes that were intended then."""
+    past = {
+        w.row.inbox_id: w
+        for w in works
+        if w.row.has_intent and not _to_write(w) and w.decision.verdict is Verdict.APPLY
+    }
+    if not past:
+        return finished
+    intents = await tools.off_loop(tools.journal.intended, list(past))
+    return [_recalled(f, intents.get(f.inbox_id)) if f.inbox_id in past else f for f in finished]
+
+
+def _recalled(outcome: Finished, intent: Intent | None) -> Finished:
+    if intent is None:
+        return outcome
+    records = outcome.entry["records"]
+    writes = [
+        {**w, "id": w.get("id") if _is_id(w.get("id")) else records.get(str(w["sobject"]))} for w in intent.writes
+    ]
+    return Finished(outcome.inbox_id, outcome.state, {**outcome.entry, "writes": writes}, outcome.links)
+
+
+def _is_id(text: object) -> bool:
+    return isinstance(text, str) and not text.startswith("@")
+
+
+def _outcome(tools: Tools, work: _Work, result: WriteResult) -> Finished | None:
+    """What a result means for its row; None to look again at once."""
+    now = tools.clock.now()
+    match result:
+        case Written():
+            return _applied(work, result)
+        case Unknown():
+            return (
+                None
+                if _may_look_again(work)
+                else _waiting(tools, work.row, reason("answer-lost"), now, None, work.notice)
+            )
+        case NotSent(code="GRAPH_HALTED"):
+            return None
+        case NotSent():
+            return _waiting(
+                tools, work.row, reason("org-unavailable", code=result.code), now, result.retry_after_s, work.notice
+            )
+        case Refused():
+            return _refused(tools, work, result.refusals[0], now)
+
+
+def _may_look_again(work: _Work) -> bool:
+    return work.row.attempts < LOOK_AGAIN_MAX
+
+
+def _refused(tools: Tools, work: _Work, refusal: Refusal, now: datetime) -> Finished | None:
+    match recovery(refusal):
+        case Recovery.RETRY:
+            return _waiting(tools, work.row, reason("locked"), now, None, work.notice, code=refusal.code)
+        case Recovery.HALT:
+            return _waiting(
+                tools, work.row, reason("org-unavailable", code=refusal.code), now, None, work.notice, code=refusal.code
+            )
+        case Recovery.LOOK_AGAIN if _may_look_again(work):
+            return None
+    fields = ", ".join(refusal.fields) or "no field named"
+    why = reason(
+        "refused-by-org", sobject=refusal.sobject, code=refusal.code, fields=fields, cure=find_cure(refusal.code)
+    )
+    return _parked(work.row, work.decision.reasons, why, work.notice, code=refusal.code, ids=ids_of(work.decision, ()))
+
+
+def _applied(work: _Work, written: Written) -> Finished:
+    links = tuple(complete_link(d, written) for d in work.decision.links)
+    entry = render_entry(
+        work.row.delivery_id,
+        work.row.delivery.app,
+        State.APPLIED,
+        work.decision.reasons,
+        notice=work.notice,
+        writes=render_writes(work.plan, written),
+        ids=ids_of(work.decision, links),
+    )
+    return Finished(work.row.inbox_id, State.APPLIED, entry, links)
+
+
+# Outcomes
+
+
+def _settled(row: InboxRow, state: State, why: Reason) -> Finished:
+    parked = why if state is State.REFUSED else None
+    return Finished(row.inbox_id, state, render_entry(row.delivery_id, row.delivery.app, state, (why,), parked=parked))
+
+
+def _parked(
+    row: InboxRow,
+    reasons: Sequence[Reason],
+    why: Reason,
+    notice: BookingNotice,
+    *,
+    code: str | None = None,
+    ids: Mapping[str, str | None] | None = None,
+) -> Finished:
+    trail = tuple(r for r in reasons if r != why)
+    entry = render_entry(
+        row.delivery_id, row.delivery.app, State.PARKED, (*trail, why), notice=notice, parked=why, code=code, ids=ids
+    )
+    return Finished(
+        row.inbox_id,
+        State.PARKED,
+        entry,
+        parked_reason=why.code,
+        parked_code=code,
+        cure=render_cure(why, row.delivery_id),
+    )
+
+
+def _waiting(
+    tools: Tools,
+    row: InboxRow,
+    why: Reason,
+    now: datetime,
+    retry_after_s: float | None,
+    notice: BookingNotice,
+    *,
+    code: str | None = None,
+) -> Finished:
+    wait_s = retry_after_s if retry_after_s is not None else min(WAIT_S_MIN * 2**row.attempts, WAIT_S_MAX)
+    entry = render_entry(row.delivery_id, row.delivery.app, State.WAITING, (why,), notice=notice, parked=why, code=code)
+    return Finished(row.inbox_id, State.WAITING, entry, retry_at=now + timedelta(seconds=wait_s))
+
+
+def _trouble(trouble: OrgUnavailable | AccessRefused) -> Reason:
+    if isinstance(trouble, OrgUnavailable):
+        return reason("org-unavailable", code=trouble.code)
+    return reason("access-refused")
+
+
+def _retry_after(trouble: OrgUnavailable | AccessRefused) -> float | None:
+    return trouble.retry_after_s if isinstance(trouble, OrgUnavailable) else None
+
+
+async def _finish(
+    tools: Tools,
+    owner: str,
+    rows: Sequence[InboxRow],
+    finished: Sequence[Finished],
+    again: Sequence[int],
+    before: Calls,
+) -> Drained:
+    now, after = tools.clock.now(), tools.org.calls()
+    calls = Calls(after.work - before.work, after.setup - before.setup)
+    counted = tuple(_with_calls(f, calls.work) for f in finished)
+    if counted:
+        await tools.off_loop(tools.journal.finish, owner, counted, now, calls)
+    tools.stage("finished")
+    if again:
+        await tools.off_loop(tools.journal.retry, list(again), now)
+    return Drained(len(rows), counted, await tools.off_loop(tools.inbox.next_due, now), calls)
+
+
+def _with_calls(outcome: Finished, calls: int) -> Finished:
+    return Finished(
+        outcome.inbox_id,
+        outcome.state,
+        {**outcome.entry, "api_calls": calls},
+        outcome.links,
+        outcome.retry_at,
+        outcome.parked_reason,
+        outcome.parked_code,
+        outcome.cure,
+    )
+
+
+async def drain_until_idle(
+    tools: Tools,
+    owner: str,
+    shards: frozenset[int],
+    on_batch: Callable[[Drained], None] | None = None,
+    limit: int = LIMIT,
+) -> datetime | None:
+    """Drain until nothing is due; returns when the next waiting row is, or None."""
+    while True:
+        drained = await drain_once(tools, owner, shards, limit)
+        if on_batch is not None and drained.worked:
+            on_batch(drained)
+        if not drained.worked:
+            return drained.next_due
