@@ -13,13 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from twofold.adapters.journal.columns import key
 from twofold.adapters.journal.database import Database, retriable
-from twofold.adapters.journal.tables import INBOX, IS_OPEN, IS_WAITING, JOURNAL, LEASES, WORK, is_unfinished
+from twofold.adapters.journal.heads import find_heads, share_of
+from twofold.adapters.journal.tables import INBOX, IS_WAITING, JOURNAL, LEASES, WORK
 from twofold.core.deliveries import Delivery
 from twofold.engine.ports import Accepted, Accepting, EntryKind, InboxRow, State
 from twofold.engine.shards import ALL_SHARDS, shard_of
 
 _TRIES_MAX = 5
-_SPARE_PER_SHARD = 8
 
 _Once = tuple[str, str, bool]
 """What makes a delivery the same one: app, delivery id, trusted."""
@@ -127,8 +127,8 @@ class SqlInbox:
         """
         with self._database.read() as connection:
             held = shards & _held(connection, owner, now)
-            heads = _heads(connection, held, limit, now)
-            return _rows(connection, sorted(heads)[:limit])
+            heads = find_heads(connection, held, share_of(limit, len(held)), now)
+            return _rows(connection, [inbox_id for inbox_id, _ in heads[:limit]])
 
     def next_due(self, now: datetime, shards: frozenset[int] = ALL_SHARDS) -> datetime | None:
         """
@@ -137,7 +137,7 @@ class SqlInbox:
         An open row behind a waiting one of its lane is not due: its lane's head is.
         """
         with self._database.read() as connection:
-            if _heads(connection, shards, 1, now):
+            if find_heads(connection, shards, 1, now):
                 return now
             waiting = sa.select(sa.func.min(WORK.c.retry_at)).where(
                 IS_WAITING, WORK.c.shard.in_(shards), WORK.c.retry_at > now
@@ -148,10 +148,7 @@ class SqlInbox:
     def due_shards(self, now: datetime) -> frozenset[int]:
         """The shards that have something to work now: what wakes a drain."""
         with self._database.read() as connection:
-            heads = _heads(connection, ALL_SHARDS, 1, now)
-            if not heads:
-                return frozenset()
-            return frozenset(connection.scalars(sa.select(WORK.c.shard).where(WORK.c.inbox_id.in_(heads))))
+            return frozenset(shard for _, shard in find_heads(connection, ALL_SHARDS, 1, now))
 
 
 def rows_by_id(connection: Connection, inbox_ids: Sequence[int]) -> Sequence[InboxRow]:
@@ -218,25 +215,6 @@ def _stored_before(connection: Connection, wanted: set[_Once]) -> dict[_Once, Ac
 
 def _held(connection: Connection, owner: str, now: datetime) -> frozenset[int]:
     return frozenset(connection.scalars(sa.select(LEASES.c.shard).where(LEASES.c.owner == owner, LEASES.c.until > now)))
-
-
-def _heads(connection: Connection, shards: frozenset[int], limit: int, now: datetime) -> list[int]:
-    """Ids of lane heads that can be worked now, a share of each shard (all of a shard where the limit is small)."""
-    if not shards:
-        return []
-    share = min(limit, 4 * -(-limit // len(shards)) + _SPARE_PER_SHARD)
-    parts = []
-    for shard in sorted(shards):
-        opened = _unblocked(IS_OPEN, WORK.c.shard == shard).order_by(WORK.c.inbox_id)
-        due = _unblocked(IS_WAITING, WORK.c.shard == shard, WORK.c.retry_at <= now).order_by(WORK.c.retry_at)
-        parts += [sa.select(part.limit(share).subquery().c.inbox_id) for part in (opened, due)]
-    return list(connection.scalars(sa.union_all(*parts)))
-
-
-def _unblocked(*conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[int]]:
-    older = WORK.alias("older")
-    blocked = sa.exists().where(older.c.lane == WORK.c.lane, is_unfinished(older), older.c.inbox_id < WORK.c.inbox_id)
-    return sa.select(WORK.c.inbox_id).where(*conditions, ~blocked)
 
 
 def _rows(connection: Connection, inbox_ids: Sequence[int]) -> list[InboxRow]:
