@@ -1,6 +1,6 @@
 """How does the schema of an org come to be? Standard tables, what the org has added, and Person Accounts on top."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from twofold.emulator.schema.custom_fields import (
@@ -10,12 +10,14 @@ from twofold.emulator.schema.custom_fields import (
     check_custom_field,
     to_field,
 )
+from twofold.emulator.schema.features import Feature, add_features, person_features
 from twofold.emulator.schema.model import ChildRelationship, Field, Schema, SObject, by_name
 from twofold.emulator.schema.person_accounts import add_person_children, add_person_fields
 from twofold.emulator.schema.standard.all import STANDARD_SOBJECTS
 from twofold.emulator.schema.table import parse_fields
 from twofold.facts.key_prefixes import custom_prefix
 
+_REPEATED = {"PersonContactId", "PersonIndividualId", "PersonReportsToId"}
 _CUSTOM_OBJECT_FIELDS = parse_fields("""
 Id                  id                     .      Record ID
 OwnerId             reference(Group,User)  cud    Owner ID
@@ -31,6 +33,7 @@ def build_schema(
     person_accounts: bool,
     custom_fields: Sequence[CustomField] = (),
     custom_objects: Sequence[CustomObject] = (),
+    features: Collection[Feature] = (),
 ) -> Schema:
     """
     Build the schema of an org.
@@ -43,10 +46,12 @@ def build_schema(
         have.
     """
     objects = by_name((*STANDARD_SOBJECTS, *_custom_objects(custom_objects)))
+    objects = _relate_activities(objects, tuple(custom.name for custom in custom_objects if custom.activities))
+    objects = add_features(objects, features)
     for custom in custom_fields:
         objects = _add_custom_field(objects, custom)
     if person_accounts:
-        objects = add_person_fields(objects)
+        objects = add_person_fields(objects, person_features(features))
     objects = _add_children(objects)
     if person_accounts:
         objects["Account"] = add_person_children(objects["Account"], objects["Contact"])
@@ -64,6 +69,16 @@ def _custom_objects(customs: Iterable[CustomObject]) -> Iterable[SObject]:
             fields=_CUSTOM_OBJECT_FIELDS,
             custom=True,
         )
+
+
+def _relate_activities(objects: dict[str, SObject], targets: tuple[str, ...]) -> dict[str, SObject]:
+    """Let an Event and a Task relate to custom objects that allow activities."""
+    return objects | {name: _with_targets(objects[name], "WhatId", targets) for name in ("Event", "Task") if targets}
+
+
+def _with_targets(sobject: SObject, name: str, targets: tuple[str, ...]) -> SObject:
+    fields = (replace(f, reference_to=f.reference_to + targets) if f.name == name else f for f in sobject.fields)
+    return replace(sobject, fields=tuple(fields))
 
 
 def _add_custom_field(objects: dict[str, SObject], custom: CustomField) -> dict[str, SObject]:
@@ -97,7 +112,7 @@ def _shows_children(field: Field) -> bool:
     A merged record is no child of its master, and ``__pc`` fields repeat what their Contact field already says.
     Source: recorded describes (C).
     """
-    repeated = field.name.endswith("__pc") or field.name in ("PersonContactId", "PersonIndividualId")
+    repeated = field.name.endswith("__pc") or field.name in _REPEATED
     return field.name != "MasterRecordId" and not repeated
 
 

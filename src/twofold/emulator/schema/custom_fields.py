@@ -13,7 +13,6 @@ from twofold.emulator.schema.model import Field, FieldType, PicklistValue
 from twofold.emulator.schema.table import byte_length, type_flags
 
 _NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*__)?[A-Za-z](?:_?[A-Za-z0-9])*__c")
-_OBJECT_NAME = _NAME
 
 # Lengths a field gets when none is given. Source: recorded describes (C); text has no default and must say.
 _LENGTHS = {
@@ -38,6 +37,9 @@ _FLAGS = (
     "cascade_delete",
     "restrict_delete",
 )
+_KINDS = {bool: "true or false", int: "a whole number", str: "a text"}
+_NAMING = "a name starts with a letter, holds letters, digits and single underscores, and ends in __c"
+_PREFIX = re.compile(r"a[0-9A-Za-z]{2}")
 _KEY_TYPES = {FieldType.STRING, FieldType.EMAIL, FieldType.DOUBLE}
 
 
@@ -80,12 +82,40 @@ class CustomField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomObject:
-    """An sObject an org has added; ``prefix`` is its key prefix, handed out in order when not given."""
+    """
+    An sObject an org has added; names end in ``__c``.
+
+    ``prefix`` is its key prefix, handed out in order when not given. With ``activities`` an Event or Task can relate to it.
+    """
 
     name: str
     label: str = ""
     label_plural: str = ""
     prefix: str | None = None
+    activities: bool = False
+
+
+def parse_custom_objects(lines: Iterable[Mapping[str, object]]) -> tuple[CustomObject, ...]:
+    """
+    Read custom objects from plain mappings; each needs ``name``, the other keys are those of ``CustomObject``.
+
+    Raises:
+        CustomFieldError: a key is unknown or missing, or a value cannot be.
+    """
+    return tuple(_parse_custom_object(line) for line in lines)
+
+
+def _parse_custom_object(line: Mapping[str, object]) -> CustomObject:
+    where = f"custom object {line.get('name', '(no name)')}"
+    _check_keys(where, line, {field.name for field in fields(CustomObject)}, ("name",))
+    _check_kinds(where, line, str, ("name", "label", "label_plural"))
+    _check_kinds(where, line, bool, ("activities",))
+    if not _NAME.fullmatch(str(line["name"])):
+        raise CustomFieldError(f"{where}: {_NAMING}")
+    prefix = line.get("prefix")
+    if prefix is not None and not (isinstance(prefix, str) and _PREFIX.fullmatch(prefix)):
+        raise CustomFieldError(f"{where}: a prefix is an a and two letters or digits, not {prefix!r}")
+    return CustomObject(**line)  # type: ignore[arg-type]
 
 
 def parse_custom_fields(lines: Iterable[Mapping[str, object]]) -> tuple[CustomField, ...]:
@@ -103,24 +133,35 @@ def parse_custom_fields(lines: Iterable[Mapping[str, object]]) -> tuple[CustomFi
 
 def parse_custom_field(line: Mapping[str, object]) -> CustomField:
     """Read one custom field; see ``parse_custom_fields``."""
-    known = {field.name for field in fields(CustomField)}
     where = f"custom field {line.get('name', '(no name)')}"
-    unknown = sorted(set(line) - known)
-    if unknown:
-        raise CustomFieldError(f"{where}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(known))}")
-    missing = [key for key in ("sobject", "name", "type") if not line.get(key)]
-    if missing:
-        raise CustomFieldError(f"{where}: {', '.join(missing)} is missing")
+    _check_keys(where, line, {field.name for field in fields(CustomField)}, ("sobject", "name", "type"))
+    _check_kinds(where, line, bool, _FLAGS)
+    _check_kinds(where, line, int, ("length", "precision", "scale"))
+    _check_kinds(where, line, str, ("sobject", "name", "label", "formula", "relationship_name", "help_text"))
     values = dict(line)
     values["type"] = _type(where, line["type"])
     values["values"] = _picklist_values(where, line.get("values", ()))
     values["reference_to"] = _names(line.get("reference_to", ()))
-    for key in _FLAGS:
-        if not isinstance(values.get(key, False), bool):
-            raise CustomFieldError(f"{where}: {key} is true or false, not {values[key]!r}")
     field = CustomField(**values)  # type: ignore[arg-type]
     check_custom_field(field)
     return field
+
+
+def _check_keys(where: str, line: Mapping[str, object], known: set[str], needed: tuple[str, ...]) -> None:
+    unknown = sorted(set(line) - known)
+    if unknown:
+        raise CustomFieldError(f"{where}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+    missing = [key for key in needed if not line.get(key)]
+    if missing:
+        raise CustomFieldError(f"{where}: {', '.join(missing)} is missing")
+
+
+def _check_kinds(where: str, line: Mapping[str, object], kind: type, keys: tuple[str, ...]) -> None:
+    """Check that values, where given, are of this very type: true is no number."""
+    for key in keys:
+        value = line.get(key)
+        if value is not None and type(value) is not kind:
+            raise CustomFieldError(f"{where}: {key} is {_KINDS[kind]}, not {value!r}")
 
 
 def check_custom_field(field: CustomField) -> None:
@@ -137,7 +178,7 @@ def check_custom_field(field: CustomField) -> None:
 
 def _problem(field: CustomField) -> str | None:
     if not _NAME.fullmatch(field.name):
-        return "a name starts with a letter, holds letters, digits and single underscores, and ends in __c"
+        return _NAMING
     if field.type not in _ALLOWED_TYPES:
         return f"a custom field can't be of type {field.type}"
     if field.type is FieldType.STRING and not 1 <= field.length <= 255 and field.formula is None:
@@ -201,6 +242,8 @@ def to_field(custom: CustomField) -> Field:
         children_name=f"{custom.children_name.removesuffix('__r')}__r" if custom.children_name else None,
         children_cascade=custom.cascade_delete,
         children_restrict=custom.restrict_delete,
+        field_cascade=custom.cascade_delete,
+        field_restrict=custom.restrict_delete,
         picklist_values=custom.values,
         restricted_picklist=custom.restricted,
         extra_type_info="plaintextarea" if kind is FieldType.TEXTAREA else None,

@@ -8,6 +8,7 @@ Source: rules 1.20 to 1.29 (C and D).
 
 from dataclasses import replace
 
+from twofold.emulator.schema.features import insert_after
 from twofold.emulator.schema.model import ChildRelationship, Field, SObject
 from twofold.emulator.schema.standard.account import PERSON_FIELDS, PERSON_NAME_FIELDS
 from twofold.emulator.schema.standard.contact import PERSON_FLAG
@@ -15,15 +16,18 @@ from twofold.emulator.schema.standard.setup import IS_PERSON_TYPE
 from twofold.facts import twins
 
 
-def add_person_fields(sobjects: dict[str, SObject]) -> dict[str, SObject]:
+def add_person_fields(sobjects: dict[str, SObject], more: tuple[Field, ...] = ()) -> dict[str, SObject]:
     """
     Add what Person Accounts add to Account, Contact, Lead and RecordType.
 
     Custom Contact fields must be there already; their ``__pc`` twins come last on Account. The mapping is not modified.
+
+    Args:
+        more: person fields that features of the org add to those every person org has.
     """
     contact = sobjects["Contact"]
     changed = (
-        _account(sobjects["Account"], contact),
+        _account(sobjects["Account"], contact, more),
         replace(contact, fields=(*contact.fields, *PERSON_FLAG)),
         _with_nillable(sobjects["Lead"], "Company"),
         replace(sobjects["RecordType"], fields=(*sobjects["RecordType"].fields, *IS_PERSON_TYPE)),
@@ -49,15 +53,17 @@ def add_person_children(account: SObject, contact: SObject) -> SObject:
     return replace(account, child_relationships=tuple(children))
 
 
-def _account(account: SObject, contact: SObject) -> SObject:
-    fields = list(_with_nillable(account, "Name").fields)
-    names = [field.name for field in fields]
-    after_dates = names.index("LastReferencedDate") + 1
-    after_name = names.index("Name") + 1
-    fields[after_dates:after_dates] = PERSON_FIELDS
-    fields[after_name:after_name] = PERSON_NAME_FIELDS
-    fields += [person_twin(field) for field in contact.fields if field.custom]
-    return replace(account, fields=tuple(fields))
+def _account(account: SObject, contact: SObject, more: tuple[Field, ...]) -> SObject:
+    names = PERSON_NAME_FIELDS + tuple(
+        replace(part, extra_type_info="switchablepersonname")
+        for part in contact.fields
+        if part.name in ("MiddleName", "Suffix")
+    )
+    changed = _with_nillable(account, "Name")
+    changed = insert_after(changed, "Name", names)
+    changed = insert_after(changed, "LastReferencedDate", PERSON_FIELDS + more)
+    custom = tuple(person_twin(field) for field in contact.fields if field.custom)
+    return replace(changed, fields=changed.fields + custom)
 
 
 def person_twin(field: Field) -> Field:

@@ -42,6 +42,7 @@ STANDARD_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
         "Business User|Decision Maker|Economic Buyer|Economic Decision Maker|Evaluator|Executive Sponsor"
         "|Influencer|Technical Buyer|Other"
     ),
+    "Currency": _pairs("GBP=GBP - British Pound|EUR=EUR - Euro|USD=USD - U.S. Dollar"),
     "EmailEncoding": _pairs("UTF-8=Unicode (UTF-8)|ISO-8859-1=General US & Western Europe (ISO-8859-1, ISO-LATIN-1)"),
     "EventSubject": _same("Call|Email|Meeting|Send Letter/Quote|Other"),
     "EventSubtype": _same("Event"),
