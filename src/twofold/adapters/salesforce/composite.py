@@ -13,12 +13,8 @@ import msgspec
 from twofold.adapters.salesforce.problems import Problem, parse_problems
 from twofold.adapters.salesforce.wire import as_list, as_object, data_path
 from twofold.errors import ReadError
+from twofold.facts.limits import COMPOSITE_SUBREQUESTS_MAX, URI_BYTES_MAX
 from twofold.transport.calls import Answer, Call
-
-PARTS_MAX = 25
-QUERIES_MAX = 5
-PART_URL_BYTES_MAX = 16_000
-"""A little under the platform's 16,384 for an address with its headers (rule 7.4, D)."""
 
 _JSON = {"Content-Type": "application/json"}
 
@@ -48,9 +44,9 @@ def render_reads(version: str, paths: Sequence[str]) -> Call:
     Raises:
         ReadError: a path is longer than the platform takes.
     """
-    assert 0 < len(paths) <= PARTS_MAX, "a composite takes 1 to 25 parts"
-    if any(len(path) > PART_URL_BYTES_MAX for path in paths):
-        raise ReadError(f"A query is longer than the {PART_URL_BYTES_MAX} bytes the org takes; it was not sent.")
+    assert 0 < len(paths) <= COMPOSITE_SUBREQUESTS_MAX, "a composite takes 1 to 25 parts"
+    if any(len(path) > URI_BYTES_MAX for path in paths):
+        raise ReadError(f"A query is longer than the {URI_BYTES_MAX} bytes the org takes; it was not sent.")
     parts = [{"method": "GET", "url": path, "referenceId": _name(n)} for n, path in enumerate(paths)]
     body = msgspec.json.encode({"allOrNone": False, "compositeRequest": parts})
     return post_json(f"{data_path(version)}/composite", body)

@@ -15,12 +15,9 @@ import msgspec
 from twofold.adapters.salesforce.composite import post_json
 from twofold.adapters.salesforce.wire import data_path, record_path
 from twofold.core.plan import Plan, Ref, Verb, Write
+from twofold.facts.limits import GRAPH_NODE_KINDS_MAX, GRAPH_NODES_MAX, GRAPHS_MAX
 from twofold.transport.calls import Call
 
-GRAPHS_MAX = 75
-NODES_MAX = 500
-KINDS_MAX = 15
-"""Different pairs of method and sObject in one call."""
 BODY_BYTES_MAX = 6_000_000
 """Ours: well under what the platform takes, so that no call of long notes is refused for its size."""
 
@@ -90,9 +87,9 @@ class _Load:
     def has_room(self, graph: Graph) -> bool:
         return (
             len(self.graphs) < GRAPHS_MAX
-            and self._nodes + len(graph.plan.writes) <= NODES_MAX
+            and self._nodes + len(graph.plan.writes) <= GRAPH_NODES_MAX
             and self._bytes + len(bytes(graph.body)) <= BODY_BYTES_MAX
-            and len(self._kinds | graph.kinds) <= KINDS_MAX
+            and len(self._kinds | graph.kinds) <= GRAPH_NODE_KINDS_MAX
         )
 
     def add(self, graph: Graph) -> None:

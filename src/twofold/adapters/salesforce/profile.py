@@ -22,11 +22,12 @@ from twofold.core.org import OrgProfile, SObjectInfo
 from twofold.core.rows import Query, Row
 from twofold.errors import AccessRefused, ReadError
 from twofold.facts.ids import normalise
+from twofold.facts.versions import NEWEST_VERSION
 from twofold.transport.calls import get
 
 VERSION_MIN = 50.0
 """Composite graphs begin here."""
-VERSION_MAX = 67.0
+VERSION_MAX = float(NEWEST_VERSION)
 """The newest version whose behaviour we know."""
 USERS_MAX = 20_000
 """Users read at most; a host beyond is found by the table in the settings."""

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from twofold.adapters.salesforce.composite import QUERIES_MAX, Part, parse_reads, render_reads
+from twofold.adapters.salesforce.composite import Part, parse_reads, render_reads
 from twofold.adapters.salesforce.problems import refused_read
 from twofold.adapters.salesforce.session import Session
 from twofold.adapters.salesforce.wire import as_list, as_object, parse_row, query_path
 from twofold.core.rows import Query, Row
 from twofold.errors import ReadError
+from twofold.facts.limits import COMPOSITE_QUERIES_MAX
 
 
 @dataclass(slots=True)
@@ -29,8 +30,8 @@ async def read_queries(session: Session, version: str, queries: Sequence[Query])
     """
     readings = [_Reading(q, query_path(version, q.soql, all_rows=q.all_rows)) for q in queries]
     while open_ones := [r for r in readings if r.next_path]:
-        for start in range(0, len(open_ones), QUERIES_MAX):
-            await _read_pages(session, version, open_ones[start : start + QUERIES_MAX])
+        for start in range(0, len(open_ones), COMPOSITE_QUERIES_MAX):
+            await _read_pages(session, version, open_ones[start : start + COMPOSITE_QUERIES_MAX])
     return tuple(tuple(r.rows) for r in readings)
 
 

@@ -46,8 +46,12 @@ def _parse_done(graphs: Sequence[Graph], answer: Answer) -> tuple[WriteResult, .
     except ReadError:
         body = None
     entries = body.get("graphs") if isinstance(body, dict) else None
-    by_id = {e.get("graphId"): e for e in entries or () if isinstance(e, dict)} if isinstance(entries, list) else {}
+    by_id = {str(e.get("graphId")): e for e in _objects(entries)}
     return tuple(_parse_graph(graph, by_id.get(graph.graph_id)) for graph in graphs)
+
+
+def _objects(entries: Any) -> list[Mapping[str, Any]]:
+    return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
 
 
 def _parse_graph(graph: Graph, entry: Mapping[str, Any] | None) -> WriteResult:
