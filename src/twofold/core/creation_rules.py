@@ -7,8 +7,9 @@ half-open cell.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 
@@ -115,7 +116,7 @@ class FieldMapping:
 
 @dataclass(frozen=True, slots=True)
 class ObjectRule:
-    """How records of one kind are written: ``sobject`` is Lead, Contact, Case, PersonAccount or Event."""
+    """How records of one kind are written: Lead, Contact, Case, PersonAccount, or Account (the business account)."""
 
     mode: WriteMode = WriteMode.IF_BLANK
     owner: Ownership = Ownership()
@@ -123,6 +124,15 @@ class ObjectRule:
     """Developer name; None lets Salesforce take the API user's default (a Person Account always gets one, explicitly)."""
     mapping: tuple[FieldMapping, ...] = ()
     blanks: BlanksPolicy = BlanksPolicy.KEEP
+
+
+_DEFAULT_RULE = ObjectRule()
+
+
+@lru_cache(maxsize=256)
+def _without_record_type(rule: ObjectRule) -> ObjectRule:
+    """A Contact's record type is none of Account's."""
+    return replace(rule, record_type=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +175,10 @@ class RuleSet:
     description: str = ""
 
     def rule(self, kind: str) -> ObjectRule:
-        """The rule for ``kind``, or the defaults."""
-        return self.rules.get(kind) or ObjectRule()
+        """The rule for ``kind``, or the defaults; a Person Account without a rule of its own follows Contact's (apps A4)."""
+        if kind == "PersonAccount" and kind not in self.rules and "Contact" in self.rules:
+            return _without_record_type(self.rules["Contact"])
+        return self.rules.get(kind, _DEFAULT_RULE)
 
 
 HostUsers = Mapping[str, str]

@@ -230,10 +230,12 @@ def _make(binding: _Binding, given: Given, rule: ObjectRule) -> _Made:
 
 
 def _unmapped(binding: _Binding, problem: MappingProblem, has_value: bool) -> _Made:
-    """A mistake in the rule set parks; a field the API user may not write or see is left out, and said so."""
+    """A mistake in the rule set parks what it would lose; a field the API user may not write is left out, and said so."""
+    if not has_value:
+        return _Made()
     if problem.unknown and not binding.is_standard:
         return _Made(problem.reason)
-    return _Made(note=reason("not-writable", field=problem.name) if has_value else None)
+    return _Made(note=reason("not-writable", field=problem.name))
 
 
 def _found(mapping: FieldMapping, given: Given, rule: ObjectRule) -> tuple[str | None, WriteMode] | None:
