@@ -105,18 +105,26 @@ def choose_version(offered: Sequence[str]) -> str:
 async def _read_identity(session: Session, version: str) -> tuple[str, str]:
     """Org and user Id: as the log-in told them, else by userinfo, else (that scope is missing) by the API's root."""
     access = await session.access()
-    if access.org_id and access.user_id:
-        return _long(access.org_id), _long(access.user_id)
-    try:
-        body = as_object((await session.read(get("/services/oauth2/userinfo"), setup=True)).json(), "who we are")
-        org_id, user_id = body.get("organization_id"), body.get("user_id")
-    except (AccessRefused, ReadError):
-        _log.info("userinfo refused; the identity is read from the API's root")
-        body = as_object((await session.read(get(data_path(version)), setup=True)).json(), "who we are")
-        org_id, user_id = parse_identity(body.get("identity"))
-    if not isinstance(org_id, str) or not isinstance(user_id, str):
+    org_id, user_id = access.org_id, access.user_id
+    if not (org_id and user_id):
+        org_id, user_id = await _ask_userinfo(session)
+    if not (org_id and user_id):
+        body = (await session.read(get(data_path(version)), setup=True)).json()
+        org_id, user_id = parse_identity(as_object(body, "the API's root").get("identity"))
+    if not (org_id and user_id):
         raise ReadError("The org does not tell whose session this is.")
     return _long(org_id), _long(user_id)
+
+
+async def _ask_userinfo(session: Session) -> tuple[str | None, str | None]:
+    try:
+        answer = await session.read(get("/services/oauth2/userinfo"), setup=True)
+        body = as_object(answer.json(), "who we are")
+    except (AccessRefused, ReadError):
+        _log.info("userinfo refused; the identity is read from the API's root")
+        return None, None
+    org_id, user_id = body.get("organization_id"), body.get("user_id")
+    return (org_id, user_id) if isinstance(org_id, str) and isinstance(user_id, str) else (None, None)
 
 
 def _long(record_id: str) -> str:
