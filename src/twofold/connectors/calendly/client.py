@@ -16,6 +16,7 @@ from twofold.transport.problems import require_ok
 from twofold.transport.rate import RateLimiter
 
 _SERVICE = "Calendly"
+_COUNT = ("count", str(PAGE_SIZE))
 
 
 def open_http(settings: AppSettings) -> Http:
@@ -47,9 +48,6 @@ async def fetch(settings: AppSettings, since: datetime) -> AsyncIterator[Deliver
                 async for invitee in _list(http, get(f"scheduled_events/{_uuid(meeting)}/invitees", _COUNT)):
                     for envelope in make_envelopes(invitee, meeting):
                         yield make_delivery(APP, envelope)
-
-
-_COUNT = ("count", str(PAGE_SIZE))
 
 
 def _events_call(organization: str, begin: datetime, end: datetime | None) -> Call:

@@ -19,6 +19,8 @@ EVENTS: Mapping[BookingChange, str] = {
 }
 """Every change the app sends a webhook for. A reschedule is a pair: the old invitee canceled, a new one created."""
 
+_NOTE = "Anything we should know?"
+
 ORGANIZATION = f"{BASE_URL}/organizations/ORG1"
 
 
@@ -119,11 +121,6 @@ def _make_cancellation(sample: SampleBooking, at: datetime) -> dict[str, object]
 
 
 def _make_answers(sample: SampleBooking) -> list[dict[str, object]]:
-    asked = {
-        "Phone": sample.phone,
-        "Company": sample.company,
-        "Anything we should know?": sample.note,
-        **sample.answers,
-    }
+    asked = {"Phone": sample.phone, "Company": sample.company, _NOTE: sample.note, **sample.answers}
     given = [(question, answer) for question, answer in asked.items() if answer is not None]
     return [{"question": q, "answer": answer, "position": n} for n, (q, answer) in enumerate(given)]
