@@ -8,11 +8,11 @@ Exit codes: 0 fine, 1 findings or parked, 2 usage, 3 failed, 130 stopped by Ctrl
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from twofold import __version__
+from twofold.core.nearest import nearest
 from twofold.errors import SettingsError, TwofoldError, UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ class Command(NamedTuple):
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("receive", "twofold.cli.receive", "Work deliveries from files the same way as webhooks."),
+    Command("preview", "twofold.cli.preview", "Say what would happen to deliveries, and why; writes nothing."),
+    Command("parked", "twofold.cli.parked", "What waits for a person, and settling it."),
+    Command("replay", "twofold.cli.replay", "Work a booking or delivery again."),
+    Command("people", "twofold.cli.people", "One person's timeline, and taking writes back."),
+    Command("rules", "twofold.cli.rules", "Rule sets: presets and files."),
+    Command("settings", "twofold.cli.settings", "What can be set, what is set, and where secrets go."),
     Command("org", "twofold.cli.org", "The org in a box: a local Salesforce to try everything on."),
 )
 
@@ -72,8 +79,8 @@ def find_command(name: str) -> Command:
     by_name = {command.name: command for command in COMMANDS}
     if name in by_name:
         return by_name[name]
-    nearest = get_close_matches(name, by_name, n=1)
-    hint = f"Did you mean {nearest[0]}?" if nearest else "twofold --help lists them all."
+    meant = nearest(name, by_name)
+    hint = f"Did you mean {meant}?" if meant else "twofold --help lists them all."
     raise UsageError(f"There is no command or option {name!r} here. {hint}")
 
 

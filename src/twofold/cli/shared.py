@@ -5,7 +5,7 @@ Which options do most commands take, and how do they reach the use cases?
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +14,8 @@ import typer
 
 from twofold.settings import Overrides
 
+AppName = Annotated[str, typer.Argument(metavar="APP", help="oncehub, calcom or calendly.")]
+Source = Annotated[str, typer.Argument(metavar="FILE|-", help="A file, a folder, or - for stdin.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one line each, for machines.")]
 
 _OPTIONS: dict[str, Any] = {
@@ -51,19 +53,27 @@ def new_app(help_text: str) -> typer.Typer:
 
 
 def shared(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give ``command`` the shared options; it receives them as its first parameter, an ``Overrides``."""
+    """Give ``command`` all shared options; it receives them as its first parameter, an ``Overrides``."""
+    return _with_options(command, _OPTIONS)
+
+
+def at_home(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give ``command``, which needs no org, the options of the home alone; it receives them like ``shared``."""
+    return _with_options(command, {name: _OPTIONS[name] for name in ("home", "database", "config")})
+
+
+def _with_options(command: Callable[..., Any], options: Mapping[str, Any]) -> Callable[..., Any]:
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     added = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-        for name, annotation in _OPTIONS.items()
+        for name, annotation in options.items()
     ]
 
     @wraps(command)
     def run(**given: Any) -> Any:
-        overrides = Overrides(**{name: given.pop(name) for name in _OPTIONS})
+        overrides = Overrides(**{name: given.pop(name) for name in options})
         return command(overrides, **given)
 
-    positional = [parameter.replace(kind=inspect.Parameter.POSITIONAL_OR_KEYWORD) for parameter in own]
-    run.__signature__ = inspect.Signature([*positional, *added])  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*own, *added])  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in [*own, *added]}
     return run

@@ -116,18 +116,17 @@ def _read_environment(environment: Mapping[str, str]) -> Mapping[str, Any]:
     for name in all_names():
         text = environment.get("TWOFOLD_" + name.upper().replace(".", "_"))
         if text and not name.endswith("*"):
-            row = find_setting(name)
-            found[name] = check_value(
-                name, _parse_number(name, text) if row.kind is Kind.NUMBER else text, in_file=False
-            )
+            found[name] = check_value(name, _parse(find_setting(name).kind, text), in_file=False)
     return found
 
 
-def _parse_number(name: str, text: str) -> int:
-    try:
+def _parse(kind: Kind, text: str) -> str | int | bool:
+    """Read a number or a flag from the text of a variable; what isn't one stays text and is refused by the check."""
+    if kind is Kind.NUMBER and text.strip().isdecimal():
         return int(text)
-    except ValueError:
-        raise SettingsError(f"{name} has to be a whole number; the environment says something else.") from None
+    if kind is Kind.FLAG:
+        return {"true": True, "1": True, "false": False, "0": False}.get(text.strip().lower(), text)
+    return text
 
 
 class _Secrets:

@@ -3,11 +3,11 @@ Which settings are there, and is a value one of theirs? The table; everything el
 """
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
+from twofold.core.nearest import nearest
 from twofold.errors import SettingsError
 
 APPS = ("oncehub", "calcom", "calendly")
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     URL = "url"
     PATH = "path"
     SECRET = "secret"
+    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Setting:
     name: str
     kind: Kind
     sentence: str
-    default: str | int | None = None
+    default: str | int | bool | None = None
     lowest: int = 0
     highest: int = 0
     free: str | None = None
@@ -47,13 +48,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("database", Kind.SECRET, "URL of a PostgreSQL database for inbox and journal; SQLite in the home without."),
     Setting("rules", Kind.TEXT, "Rule set (preset or file) of every page that names none."),
     Setting("log_level", Kind.TEXT, "debug, info, warning or error; logs go to stderr.", "info"),
-    Setting("org.url", Kind.URL, "The org's own URL, or its login URL with client credentials or JWT."),
+    Setting("org.url", Kind.URL, "The org's own URL."),
+    Setting("org.login_url", Kind.URL, "Where client credentials or JWT are exchanged for a session; org.url without."),
+    Setting("org.allow_http", Kind.FLAG, "Whether plain http may carry credentials to another machine.", False),
     Setting("org.token", Kind.SECRET, "An access token; it can't be renewed, so prefer client credentials or JWT."),
     Setting("org.client_id", Kind.TEXT, "Consumer key of the connected app, for client credentials and JWT."),
     Setting("org.client_secret", Kind.SECRET, "Consumer secret, for client credentials."),
     Setting("org.username", Kind.TEXT, "API user, for JWT."),
     Setting("org.private_key", Kind.SECRET, "Private key in PEM, for JWT."),
-    Setting("org.audience", Kind.URL, "Audience of the JWT; a sandbox has its own.", "https://login.salesforce.com"),
+    Setting("org.audience", Kind.URL, "Audience of the JWT; judged by the login URL without."),
     Setting("apps.*.base_url", Kind.URL, "Address of the app's API; the app's own without."),
     Setting("apps.*.api_key", Kind.SECRET, "API key, for back-fill and for what webhooks leave out."),
     Setting("apps.*.webhook_secret", Kind.SECRET, "Secret that signs the app's webhooks."),
@@ -93,8 +96,8 @@ def find_setting(name: str) -> Setting:
     for row in SETTINGS:
         if _fits(row, name):
             return row
-    nearest = get_close_matches(name, all_names(), n=1, cutoff=0.5)
-    hint = f"Did you mean {nearest[0]}?" if nearest else "twofold settings lists them all."
+    meant = nearest(name, all_names())
+    hint = f"Did you mean {meant}?" if meant else "twofold settings lists them all."
     raise SettingsError(f"There is no setting {name}. {hint}")
 
 
@@ -115,12 +118,21 @@ def _fits(row: Setting, name: str) -> bool:
     return any(name == row.name.replace("*", app) for app in APPS)
 
 
+_WANTED: dict[Kind, tuple[type[Any], str]] = {Kind.NUMBER: (int, "a whole number"), Kind.FLAG: (bool, "true or false")}
+
+
 def check_value(name: str, value: Any, *, in_file: bool) -> Any:
+    """
+    Hand ``value`` back if ``name`` may have it.
+
+    Raises:
+        SettingsError: it may not, or ``name`` is unknown. The value of a secret is never repeated.
+    """
     row = find_setting(name)
-    wanted = int if row.kind is Kind.NUMBER else str
-    if not isinstance(value, wanted) or isinstance(value, bool):
-        raise SettingsError(f"{name} has to be {'a whole number' if wanted is int else 'a text'}.")
-    if isinstance(value, int) and not row.lowest <= value <= row.highest:
+    wanted, called = _WANTED.get(row.kind, (str, "a text"))
+    if type(value) is not wanted:
+        raise SettingsError(f"{name} has to be {called}.")
+    if row.kind is Kind.NUMBER and not row.lowest <= int(value) <= row.highest:
         raise SettingsError(f"{name} has to lie between {row.lowest} and {row.highest}, and is {value}.")
     if row.kind is Kind.URL and not _is_url(str(value)):
         raise SettingsError(f"{name} has to be a URL that starts with https:// or http://.")

@@ -35,12 +35,14 @@ class OrgSettings:
     """How the org is reached; secrets are left out of ``repr``."""
 
     url: str | None = None
+    login_url: str | None = None
     token: str | None = field(default=None, repr=False)
     client_id: str | None = None
     client_secret: str | None = field(default=None, repr=False)
     username: str | None = None
     private_key: str | None = field(default=None, repr=False)
-    audience: str = "https://login.salesforce.com"
+    audience: str | None = None
+    allow_http: bool = False
 
 
 @dataclass(frozen=True, slots=True)

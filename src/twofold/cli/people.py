@@ -1,0 +1,55 @@
+"""One person's timeline, and taking writes back."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from twofold.cli.output import say, say_json
+from twofold.cli.shared import Json, at_home, new_app
+from twofold.settings import Overrides
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twofold.usecases.timeline import Moment
+
+app = new_app("One person's timeline, and taking writes back.")
+
+
+@app.command()
+@at_home
+def show(
+    overrides: Overrides,
+    what: Annotated[str, typer.Argument(metavar="ID", help="A record Id, booking, delivery or inbox id.")],
+    as_json: Json = False,
+) -> None:
+    """Tell what happened to a person or booking, and why."""
+    moments = asyncio.run(_read(overrides, what))
+    for moment in moments:
+        say_json(_render(moment)) if as_json else _tell(moment)
+
+
+async def _read(overrides: Overrides, what: str) -> "Sequence[Moment]":
+    from twofold.bootstrap import App
+
+    async with App.open(overrides, works=False) as twofold:
+        return twofold.timeline(what)
+
+
+def _tell(moment: "Moment") -> None:
+    say(f"{moment.at:%Y-%m-%d %H:%M:%S}  {moment.headline}")
+    for line in moment.lines:
+        say(f"{'':21}{line}")
+
+
+def _render(moment: "Moment") -> dict[str, Any]:
+    return {
+        "at": moment.at,
+        "kind": moment.kind,
+        "inbox": moment.inbox_id,
+        "delivery": moment.delivery_id,
+        "headline": moment.headline,
+        "lines": moment.lines,
+        "payload": moment.payload,
+    }
