@@ -87,6 +87,9 @@ def test_picklist_values_may_be_switched_off() -> None:
         "type": "picklist",
         "values": ["A", {"value": "B", "label": "Bee", "active": False}, {"value": "C", "default": True}],
     }
+    assert field(line).default == "C"
+    assert field(line | {"default": "A"}).default == "A"
+    assert [v.value for v in field(line | {"default": "A"}).picklist_values if v.default] == ["A"]
     values = field(line).picklist_values
     assert [(v.value, v.label, v.active, v.default) for v in values] == [
         ("A", "A", True, False),

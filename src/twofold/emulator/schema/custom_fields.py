@@ -7,7 +7,7 @@ the key. It knows nothing of Person Accounts: its ``__pc`` twin on Account is ad
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from twofold.emulator.schema.model import Field, FieldType, PicklistValue
 from twofold.emulator.schema.table import byte_length, type_flags
@@ -210,7 +210,7 @@ def to_field(custom: CustomField) -> Field:
     writable = custom.formula is None
     length = 1300 if custom.formula is not None and kind is FieldType.STRING else custom.length or _LENGTHS.get(kind, 0)
     allowed = type_flags(kind, length)
-    default = custom.default if custom.default is not None or not boolean else False
+    default = _default(custom)
     return Field(
         name=custom.name,
         label=custom.label or custom.name.removesuffix("__c").rpartition("__")[2].replace("_", " "),
@@ -225,7 +225,7 @@ def to_field(custom: CustomField) -> Field:
         nillable=not boolean and (custom.nillable or not writable),
         permissionable=custom.nillable,
         filterable="f" in allowed,
-        groupable="g" in allowed,
+        groupable="g" in allowed and (writable or kind is not FieldType.STRING),
         sortable="s" in allowed,
         aggregatable="a" in allowed,
         id_lookup=custom.external_id or custom.unique,
@@ -242,13 +242,23 @@ def to_field(custom: CustomField) -> Field:
         children_name=f"{custom.children_name.removesuffix('__r')}__r" if custom.children_name else None,
         children_cascade=custom.cascade_delete,
         children_restrict=custom.restrict_delete,
+        search_prefilterable=kind is FieldType.REFERENCE,
         field_cascade=custom.cascade_delete,
         field_restrict=custom.restrict_delete,
-        picklist_values=custom.values,
+        picklist_values=tuple(replace(value, default=value.value == default) for value in custom.values),
         restricted_picklist=custom.restricted,
         extra_type_info="plaintextarea" if kind is FieldType.TEXTAREA else None,
         help_text=custom.help_text,
     )
+
+
+def _default(custom: CustomField) -> str | int | float | bool | None:
+    """A checkbox starts unticked; a picklist starts with the value that is marked, where no default is given."""
+    if custom.default is not None or custom.formula is not None:
+        return custom.default
+    if custom.type is FieldType.BOOLEAN:
+        return False
+    return next((value.value for value in custom.values if value.default), None)
 
 
 def _relationship_name(custom: CustomField) -> str | None:

@@ -76,7 +76,7 @@ def person_twin(field: Field) -> Field:
     name = twins.contact_to_person(field.name)
     assert name is not None, f"{field.name} is no custom field"
     relationship = twins.contact_to_person(field.relationship_name) if field.relationship_name else None
-    return replace(field, name=name, relationship_name=relationship, children_name=None)
+    return replace(field, name=name, relationship_name=relationship, children_name=None, search_prefilterable=False)
 
 
 def _with_nillable(sobject: SObject, name: str) -> SObject:
