@@ -80,8 +80,10 @@ def is_phone(text: str | None, region: str | None = None) -> bool:
 
 def same_phone(one: str, other: str, region: str | None = None) -> bool:
     """Tell whether two texts are one number, however they are punctuated."""
+    if not _digits(one) or not _digits(other):
+        return one.strip() == other.strip()
     if _digits(one) == _digits(other):
-        return one.strip().startswith("+") == other.strip().startswith("+") or not _digits(one)
+        return one.strip().startswith("+") == other.strip().startswith("+")
     first, second = normalise_phone(one, region), normalise_phone(other, region)
     return bool(first and second) and first[0] == second[0] and first[0].startswith("+")
 
@@ -128,7 +130,9 @@ _PLAIN_LENGTH = 200
 
 def _unusual_email(given: str) -> Email | None:
     try:
-        valid = validate_email(given, check_deliverability=False, allow_quoted_local=True, globally_deliverable=False)
+        valid = validate_email(
+            given, check_deliverability=False, allow_quoted_local=True, globally_deliverable=False, strict=True
+        )
     except EmailNotValidError:
         return None
     if "." not in valid.domain:
