@@ -35,6 +35,17 @@ class JournalSuite:
         store.journal.intend([intent(one)], NOON)
         assert [store.reader.row(row).has_intent for row in (one, two)] == [True, False]
 
+    def test_an_intent_is_remembered_until_its_outcome_is_known(self, store: Any) -> None:
+        one, two = accept(store, delivery(1), delivery(2))
+        assert store.journal.intended([one, two]) == {}
+        store.journal.intend([intent(one, before="old")], NOON)
+        finish(store, one, state=State.WAITING, retry_at=later(1))
+        assert store.journal.intended([one, two])[one].writes[0]["before"] == {"Phone": "old"}
+        store.journal.intend([intent(one, before="new")], NOON)
+        assert store.journal.intended([one, two])[one].writes[0]["before"] == {"Phone": "new"}
+        finish(store, one)
+        assert store.journal.intended([one, two]) == {}
+
     def test_what_was_finished_meanwhile_keeps_its_outcome(self, store: Any) -> None:
         [row] = accept(store, delivery(1))
         finish(store, row, links=(link("B1", event_id=PAT_EVENT),))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from twofold.engine.ports import Done, Entry, EntryKind, State
+from twofold.engine.ports import Done, Entry, EntryKind, Intent, State
 
 _Writes = tuple[Mapping[str, Any], ...]
 
@@ -26,6 +26,19 @@ def done_of(inbox_id: int, entries: Sequence[Entry]) -> list[Done]:
         elif entry.kind is EntryKind.UNDO:
             _mark_undone(done)
     return done
+
+
+def open_intents(entries: Sequence[Entry]) -> dict[int, Intent]:
+    """The newest intent of each row since its last final outcome; ``entries`` in order of ``seq``."""
+    intents: dict[int, Intent] = {}
+    for entry in entries:
+        if entry.inbox_id is None:
+            continue
+        if entry.kind is EntryKind.INTENT:
+            intents[entry.inbox_id] = Intent(entry.inbox_id, entry.payload["decision"], entry.payload["writes"])
+        elif entry.kind is EntryKind.OUTCOME and entry.payload["state"] != State.WAITING:
+            intents.pop(entry.inbox_id, None)
+    return intents
 
 
 def _done(inbox_id: int, outcome: Entry, intents: tuple[_Writes, ...]) -> Done:

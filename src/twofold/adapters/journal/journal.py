@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection
 
 from twofold.adapters.journal.columns import key
 from twofold.adapters.journal.database import Database
+from twofold.adapters.journal.done import open_intents
+from twofold.adapters.journal.entries import journalled
 from twofold.adapters.journal.mentions import mentions_of_intent, mentions_of_outcome
 from twofold.adapters.journal.tables import JOURNAL, LINKS, MENTIONS, PARKED, WORK, is_unfinished
 from twofold.core.links import BookingLink
@@ -35,6 +37,11 @@ class SqlJournal:
         with self._database.read() as connection:
             links = [BookingLink(**row) for row in connection.execute(statement).mappings()]
         return {wanted[link.booking_key]: link for link in links}
+
+    def intended(self, inbox_ids: Sequence[int]) -> Mapping[int, Intent]:
+        """The newest intent of each of these rows whose outcome is not known; rows without one are missing."""
+        with self._database.read() as connection:
+            return open_intents(journalled(connection, inbox_ids))
 
     def intend(self, intents: Sequence[Intent], now: datetime) -> None:
         """Store intents in one commit, before their writes."""

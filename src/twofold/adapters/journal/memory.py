@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from twofold.adapters.journal.columns import key, to_json
-from twofold.adapters.journal.done import done_of
+from twofold.adapters.journal.done import done_of, open_intents
 from twofold.adapters.journal.inbox import refusal_entry
 from twofold.adapters.journal.journal import outcome_payload
 from twofold.adapters.journal.mentions import mentions_of_intent, mentions_of_outcome
@@ -146,6 +146,11 @@ class MemoryStore:
         """What is known of these bookings; unknown ones are missing."""
         with self._lock:
             return {wanted: self._links[wanted] for wanted in booking_keys if wanted in self._links}
+
+    def intended(self, inbox_ids: Sequence[int]) -> Mapping[int, Intent]:
+        """The newest intent of each of these rows whose outcome is not known."""
+        with self._lock:
+            return open_intents([entry for entry in self._entries if entry.inbox_id in inbox_ids])
 
     def intend(self, intents: Sequence[Intent], now: datetime) -> None:
         """Store intents before their writes."""

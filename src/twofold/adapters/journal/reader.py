@@ -11,13 +11,12 @@ from sqlalchemy.engine import Connection
 from twofold.adapters.journal.columns import key
 from twofold.adapters.journal.database import Database
 from twofold.adapters.journal.done import done_of
+from twofold.adapters.journal.entries import entry_of, journalled, portions
 from twofold.adapters.journal.inbox import rows_by_id
 from twofold.adapters.journal.tables import INBOX, JOURNAL, MENTIONS, PARKED, RULE_SETS, WORK
 from twofold.engine.ports import Done, Entry, EntryKind, InboxRow, ParkedRow, Standing, State
 from twofold.errors import UsageError
 from twofold.facts.ids import is_id, to_18
-
-_ROWS_A_QUERY = 500
 
 
 class SqlReader:
@@ -81,9 +80,9 @@ class SqlReader:
         is_outcome = JOURNAL.c.kind == EntryKind.OUTCOME.value
         latest: dict[int, Entry] = {}
         with self._database.read() as connection:
-            for some in _portions(sorted(set(inbox_ids))):
+            for some in portions(sorted(set(inbox_ids))):
                 rows = sa.select(JOURNAL).where(JOURNAL.c.inbox_id.in_(some), is_outcome).order_by(JOURNAL.c.seq)
-                latest |= {row.inbox_id: _entry(row) for row in connection.execute(rows)}
+                latest |= {row.inbox_id: entry_of(row) for row in connection.execute(rows)}
         return latest
 
     def reopen(self, inbox_id: int, now: datetime, *, chosen_id: str | None = None, rules: str | None = None) -> None:
@@ -115,7 +114,7 @@ class SqlReader:
     def writes_of(self, inbox_id: int) -> Sequence[Done]:
         """What its final outcomes did, newest first."""
         with self._database.read() as connection:
-            return done_of(inbox_id, _journalled(connection, {inbox_id}))
+            return done_of(inbox_id, journalled(connection, {inbox_id}))
 
     def record_undo(self, inbox_id: int, now: datetime, payload: Mapping[str, Any]) -> None:
         """Write down that the newest not yet undone outcome was taken back, and how."""
@@ -151,30 +150,12 @@ def _with_delivery_id(connection: Connection, delivery_id: str) -> set[int]:
 def _entries_of(connection: Connection, inbox_ids: set[int]) -> list[Entry]:
     arrivals = [
         _arrival(row)
-        for some in _portions(sorted(inbox_ids))
+        for some in portions(sorted(inbox_ids))
         for row in connection.execute(
             sa.select(INBOX, WORK.c.rules).join(WORK, WORK.c.inbox_id == INBOX.c.id).where(INBOX.c.id.in_(some))
         )
     ]
-    return arrivals + _journalled(connection, inbox_ids)
-
-
-def _journalled(connection: Connection, inbox_ids: set[int]) -> list[Entry]:
-    return [
-        _entry(row)
-        for some in _portions(sorted(inbox_ids))
-        for row in connection.execute(
-            sa.select(JOURNAL).where(JOURNAL.c.inbox_id.in_(some)).order_by(JOURNAL.c.inbox_id, JOURNAL.c.seq)
-        )
-    ]
-
-
-def _portions(inbox_ids: Sequence[int]) -> list[Sequence[int]]:
-    return [inbox_ids[start : start + _ROWS_A_QUERY] for start in range(0, len(inbox_ids), _ROWS_A_QUERY)]
-
-
-def _entry(row: Any) -> Entry:
-    return Entry(row.seq, row.at, EntryKind(row.kind), row.inbox_id, row.payload)
+    return arrivals + journalled(connection, inbox_ids)
 
 
 def _arrival(row: Any) -> Entry:
