@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -97,6 +98,23 @@ async def served(org: ScriptedOrg) -> AsyncIterator[ScriptedOrg]:
 
 
 T = TypeVar("T")
+
+
+@contextmanager
+def in_thread(org: ScriptedOrg) -> Iterator[ScriptedOrg]:
+    """Serve the script from an event loop of its own, for tests that run several."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    serving = served(org)
+    try:
+        asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result(10)
+        yield org
+        asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result(10)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 def with_org(

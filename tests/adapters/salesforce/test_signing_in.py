@@ -1,6 +1,7 @@
 """A session begins, ends and is renewed; what was sent with it is never repeated without need."""
 
 import asyncio
+import gc
 import json
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,6 +17,7 @@ from tests.adapters.salesforce.scripted import (
     Says,
     ScriptedOrg,
     composite,
+    in_thread,
     page,
     problem,
     with_org,
@@ -139,10 +141,35 @@ def test_a_log_in_may_lead_to_another_instance() -> None:
 
 def test_a_session_is_not_sent_where_anybody_could_read_it() -> None:
     script = ScriptedOrg().on(TOKEN_PATH, session("first", instance_url="http://instance.example.com"))
-    with pytest.raises(SettingsError):
+    with pytest.raises(AccessRefused) as refused:
         with_org(script, ask, APP)
+    assert "Plain http" in refused.value.message
     with pytest.raises(SettingsError):
         SalesforceOrg(Connection("http://org.example.com", StaticToken("t")))
+
+
+def test_a_token_loses_the_line_break_it_was_read_with() -> None:
+    script = ScriptedOrg().on(COMPOSITE, composite(page()))
+    with_org(script, ask, StaticToken(f" {TOKEN}\n"))
+    assert script.seen[0].bearer == TOKEN
+
+
+@pytest.mark.parametrize("token", ["", " \n", "two\nlines", "with blank", "tökén"])
+def test_a_token_that_is_none_is_a_setting_to_correct(token: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        with_org(ScriptedOrg(), ask, StaticToken(token))
+    assert not token.strip() or token not in refused.value.message
+
+
+# Connections of a loop that is gone can't be closed: that they are dropped is what this test is about.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_one_client_serves_event_loops_that_follow_each_other() -> None:
+    script = ScriptedOrg().on(COMPOSITE, composite(page()))
+    with in_thread(script):
+        org = SalesforceOrg(Connection(script.url, StaticToken(TOKEN), "62.0"))
+        assert [asyncio.run(ask(org)).work for _ in range(3)] == [1, 2, 3]
+        del org
+        gc.collect()
 
 
 @pytest.mark.parametrize(

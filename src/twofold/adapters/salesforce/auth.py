@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from twofold.adapters.salesforce.addresses import check_address
 from twofold.adapters.salesforce.credentials import Credentials, StaticToken, login_url, render_form
 from twofold.adapters.salesforce.problems import wait_s_of
-from twofold.errors import AccessRefused, ConnectError, OrgUnavailable, ReadError
+from twofold.errors import AccessRefused, ConnectError, OrgUnavailable, ReadError, SettingsError
 from twofold.transport.calls import Answer, Call
 from twofold.transport.client import Http, Patience
 
@@ -89,7 +89,11 @@ class Authenticator:
     async def _sign_in(self) -> Access:
         door = self._door
         if isinstance(door.credentials, StaticToken):
-            return Access(check_address(door.org_url, allow_http=door.allow_http), door.credentials.token)
+            # A token read from a file or the environment often ends in a line break, which no header can hold.
+            token = door.credentials.token.strip()
+            if not token.isascii() or not token.isprintable() or " " in token or not token:
+                raise SettingsError("The access token holds characters that none has, or is empty.")
+            return Access(check_address(door.org_url, allow_http=door.allow_http), token)
         login = check_address(login_url(door.credentials, door.org_url), allow_http=door.allow_http)
         form = urlencode(render_form(door.credentials, login, self._now())).encode()
         return self._read_access(await self._post(login, form))
@@ -111,9 +115,12 @@ class Authenticator:
         token = body.get("access_token")
         if not answer.ok or not isinstance(token, str) or not token:
             raise AccessRefused(f"The org refuses our credentials ({_error(body)}). Check them in the settings.")
-        instance = body.get("instance_url") or self._door.org_url
-        org_id, user_id = parse_identity(body.get("id"))
-        return Access(check_address(str(instance), allow_http=self._door.allow_http), token, org_id, user_id)
+        instance = str(body.get("instance_url") or self._door.org_url)
+        try:
+            url = check_address(instance, allow_http=self._door.allow_http)
+        except SettingsError as unsafe:
+            raise AccessRefused(f"The org's log-in names an instance that can't be used. {unsafe}") from None
+        return Access(url, token, *parse_identity(body.get("id")))
 
 
 def parse_identity(url: Any) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ How does one call reach the org under a living session, counted, and tried again
 A 401 means that nothing was done, so the session is renewed once and the call repeated, whatever the call was.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -49,7 +50,7 @@ class Session:
         self._work = 0
         self._setup = 0
         self._http: Http | None = None
-        self._origin = ""
+        self._place: tuple[str, asyncio.AbstractEventLoop] | None = None
         self._auth = Authenticator(door, on_call=self._count_setup, now=now)
 
     async def __aenter__(self) -> Self:
@@ -63,7 +64,7 @@ class Session:
     async def close(self) -> None:
         """Close the connections; the next call opens new ones."""
         http, self._http = self._http, None
-        if http is not None:
+        if http is not None and self._place is not None and self._place[1] is asyncio.get_running_loop():
             await http.__aexit__(None, None, None)
 
     def calls(self) -> Calls:
@@ -145,13 +146,18 @@ class Session:
         return answer
 
     async def _open(self, access: Access) -> Http:
-        """A log-in may move us to another instance; then the connections move too."""
-        if self._http is None or self._origin != access.instance_url:
-            await self.close()
-            self._http = await Http(
-                access.instance_url, service="Salesforce", patience=_ONE_TRY, ssl=self._door.ssl
-            ).__aenter__()
-            self._origin = access.instance_url
+        """
+        Hand back the connections, opened for this instance and this event loop.
+
+        A log-in may move us to another instance. A durable step may run in a loop of its own; connections of a loop that
+        is gone can't be used nor closed any more.
+        """
+        place = (access.instance_url, asyncio.get_running_loop())
+        if self._http is None or self._place != place:
+            if self._place is None or self._place[1] is place[1]:
+                await self.close()
+            opening = Http(access.instance_url, service="Salesforce", patience=_ONE_TRY, ssl=self._door.ssl)
+            self._http, self._place = await opening.__aenter__(), place
         return self._http
 
     def _count(self, setup: bool) -> None:
