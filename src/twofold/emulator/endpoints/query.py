@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import refuse
-from twofold.emulator.soql.pages import first_page, next_page, page_size_of
+from twofold.emulator.soql.pages import first_page, page_size_of
 from twofold.emulator.soql.run import Reader
 from twofold.emulator.wire import Answer, Call, Route, ok
 
@@ -29,12 +29,6 @@ def answer_query(org: Org, call: Call, *, all_rows: bool) -> Answer:
         raise refuse("MALFORMED_QUERY", "The q parameter is missing", None)
     page_size = page_size_of(call.headers)
     return ok(first_page(reader, org.cursors, text, all_rows=all_rows, page_size=page_size))
-
-
-def answer_page(org: Org, call: Call) -> Answer:
-    """Answer with the page the address names."""
-    reader = reader_of(org, call)
-    return ok(next_page(reader, org.cursors, call.path["locator"], page_size=page_size_of(call.headers)))
 
 
 def reader_of(org: Org, call: Call) -> Reader:

@@ -48,9 +48,10 @@ def compare(scope: Scope, column: Column, operator: str, literal: Literal) -> st
     if literal.kind is Kind.NULL or literal.value == "":
         return _compare_null(_filter_sql(column), operator)
     if operator == "LIKE":
-        return _like(scope, column, literal)
+        return _filled(column, _like(scope, column, literal))
     if kind in TEXT_TYPES:
-        return _compare_text(scope, column, operator, literal)
+        compared = _compare_text(scope, column, operator, literal)
+        return compared if operator == "!=" else _filled(column, compared)
     if kind in ID_TYPES:
         return _plain(column.sql, operator, scope.bind(_key(scope, literal)))
     if is_birthdate(column):
@@ -127,6 +128,12 @@ def _filter_sql(column: Column) -> str:
     return column.sql
 
 
+def _filled(column: Column, test: str) -> str:
+    # Says to SQLite what it can't see through ``fold``: a parent that isn't there fails the test, so it may begin with
+    # the parent's index.
+    return f"({column.sql} IS NOT NULL AND {test})" if column.outer and column.sobject else test
+
+
 def _plain(sql: str, operator: str, value: str) -> str:
     return f"{sql} IS NOT {value}" if operator == "!=" else f"{sql} {operator} {value}"
 
@@ -180,14 +187,15 @@ def _compare_range(scope: Scope, column: Column, operator: str, literal: DateRan
 
 def _compare_birthday(scope: Scope, column: Column, operator: str, literal: Literal) -> str:
     day = f"substr({column.sql}, 6)"
-    first, last = (scope.bind(edge) for edge in _birthday_edges(literal))
+    edges = _birthday_edges(literal)
     if operator in ("=", "!="):
+        first, last = (scope.bind(edge) for edge in edges)
         # Late December to early January is one stretch, though its first day is the greater text.
         straight = f"{day} BETWEEN {first} AND {last}"
         turned = f"{day} >= {first} OR {day} <= {last}"
         inside = f"CASE WHEN {first} <= {last} THEN {straight} ELSE {turned} END"
         return f"({inside}) IS {'' if operator == '=' else 'NOT '}TRUE"
-    return f"{day} {operator} {last if operator in ('>', '<=') else first}"
+    return f"{day} {operator} {scope.bind(edges[operator in ('>', '<=')])}"
 
 
 def _birthday_edges(literal: Literal) -> tuple[Parameter, Parameter]:
@@ -211,7 +219,8 @@ def _in_list(scope: Scope, column: Column, literals: Sequence[Literal]) -> str:
         sql = column.sql
     else:
         values, sql = _stored, _filter_sql(column)
-    return f"{sql} IN ({', '.join(scope.bind(values(literal)) for literal in literals)})"
+    test = f"{sql} IN ({', '.join(scope.bind(values(literal)) for literal in literals)})"
+    return _filled(column, test) if column.field.type in TEXT_TYPES else test
 
 
 def _stored(literal: Literal, folded: bool = False) -> Parameter:

@@ -13,7 +13,7 @@ _DEPTH_MAX = 60
 
 
 class Cursor:
-    """Walk over the tokens of one query; ``expect`` raises ``Refused`` (MALFORMED_QUERY) where something else stands."""
+    """Walk over the tokens of one query; ``expect`` raises ``Refused`` (MALFORMED_QUERY) where others stand."""
 
     __slots__ = ("_index", "_tokens", "depth", "text", "token")
 

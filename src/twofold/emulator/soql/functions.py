@@ -69,9 +69,20 @@ def column_of(scope: Scope, operand: Operand) -> Column:
         return _date_function(scope, operand, inner)
     if operand.name == "GROUPING":
         raise refuse_at(scope.text, operand.at, "GROUPING needs GROUP BY ROLLUP, which the org in a box does not offer")
-    # toLabel and FORMAT change how a value is shown, convertTimezone and convertCurrency nothing in an org with one
-    # time zone (UTC) and one currency: the column stays what it is.
+    if operand.name == "TOLABEL" and inner.field.type is FieldType.PICKLIST:
+        return _label(scope, inner)
+    # FORMAT changes how a value is shown, convertTimezone and convertCurrency nothing in an org with one time zone
+    # (UTC) and one currency: the column stays what it is.
     return inner
+
+
+def _label(scope: Scope, inner: Column) -> Column:
+    choices = [choice for choice in inner.field.picklist_values if choice.label != choice.value]
+    if not choices:
+        return inner
+    whens = " ".join(f"WHEN {scope.bind(choice.value)} THEN {scope.bind(choice.label)}" for choice in choices)
+    field = replace(inner.field, type=FieldType.STRING, picklist_values=())
+    return replace(inner, sql=f"CASE {inner.sql} {whens} ELSE {inner.sql} END", field=field)
 
 
 def _date_function(scope: Scope, call: Call, inner: Column) -> Column:

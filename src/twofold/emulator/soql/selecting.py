@@ -73,9 +73,8 @@ class Selection:
                 raise refuse_at(self._scope.text, path.at, "only aggregate expressions use field aliasing")
             self._put(item.operand, item.operand, None)
         elif isinstance(item.operand, Call) and _groups_only(item.operand):
-            raise refuse_at(
-                self._scope.text, item.operand.at, f"{item.operand.spelling}: Field must be grouped or aggregated"
-            )
+            message = f"Field must be grouped or aggregated: {item.operand.spelling}"
+            raise refuse_at(self._scope.text, item.operand.at, message)
         else:
             self._put(path, item.operand, item.alias or ("expr0" if isinstance(item.operand, Distance) else None))
 

@@ -62,13 +62,17 @@ class RecordShape:
         key = row[self._key_index]
         if key is None:
             return None
-        url = f"{context.base}/sobjects/{self._type}/{from_key(key)}"
-        return self._fill({"attributes": {"type": self._type, "url": url}}, row, context)
+        record_id = from_key(key)
+        url = f"{context.base}/sobjects/{self._type}/{record_id}"
+        return self._fill({"attributes": {"type": self._type, "url": url}}, row, context, record_id)
 
-    def _fill(self, record: Record, row: Row, context: Context) -> Record:
+    def _fill(self, record: Record, row: Row, context: Context, record_id: str) -> Record:
+        own = self._key_index
         for name, (index, render, nested) in self._items.items():
             if nested is not None:
                 record[name] = nested.build(row, context)
+            elif index == own:
+                record[name] = record_id
             else:
                 value = row[index]
                 record[name] = value if value is None or render is None else render(value)
@@ -87,11 +91,10 @@ class NameShape(RecordShape):
     def build(self, row: Row, context: Context) -> Record | None:
         """Make the record."""
         key = row[self._key_index]
-        return (
-            None
-            if key is None
-            else self._fill({"attributes": any_attributes(self._schema, key, context, "Name")}, row, context)
-        )
+        if key is None:
+            return None
+        attributes = any_attributes(self._schema, key, context, "Name")
+        return self._fill({"attributes": attributes}, row, context, from_key(key))
 
 
 @dataclass(frozen=True, slots=True)
