@@ -125,5 +125,5 @@ def render_status(change: BookingChange, actor: Actor | None) -> str:
 
 def parse_status(text: str | None) -> EventState:
     """The state a status text stands for; live where the text isn't ours."""
-    word = (text or "").strip().split(" ")[0].lower()
+    word = (text or "").strip().split(" ")[0].rstrip(".").lower()
     return _STATE_OF_WORD.get(word, E.LIVE)

@@ -321,11 +321,10 @@ def decide_case(s: Situation, person: Step) -> Step:
         return Step(reasons=person.reasons, parked=made.parked)
     ids = {**person.ids, **made.ids}
     reasons = (*person.reasons, *made.reasons)
-    if person.ids.get("lead"):
-        # An Event can't name a Lead and a Case together; it stands on the Case.
-        lead = person.ids["lead"]
-        reasons = (*reasons, reason("lead-beside-case", id=lead if isinstance(lead, str) else "?"))
-        return Step(made.writes, reasons, ids={"case": ids["case"], "lead": lead})
+    if isinstance(lead := person.ids.get("lead"), str):
+        # A Case can't name a Lead, nor an Event a Lead and a Case together: the Lead is left alone.
+        trail = (*s.recognition.reasons, reason("lead-beside-case", id=lead), *made.reasons)
+        return Step(made.writes, trail, ids={"case": ids["case"], "lead": lead})
     return Step((*person.writes, *made.writes), reasons, ids=ids)
 
 

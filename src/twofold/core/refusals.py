@@ -39,7 +39,7 @@ _HALT = frozenset(
 )
 
 _CURES = {
-    "DUPLICATES_DETECTED": "A duplicate rule of the org stands against it: merge or correct the existing record, or relax the rule,",
+    "DUPLICATES_DETECTED": "A duplicate rule of the org stands against it: correct the existing record or relax the rule,",
     "FIELD_CUSTOM_VALIDATION_EXCEPTION": "A validation rule of the org stands against these values: correct them or the rule,",
     "REQUIRED_FIELD_MISSING": "Map a source or a default to these fields in the rule set,",
     "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": "Add the value to the picklist or map another,",
