@@ -29,6 +29,8 @@ from twofold.emulator.schema.standard.sales import (
     OPPORTUNITY_CONTACT_ROLE,
 )
 from twofold.emulator.schema.standard.setup import (
+    DUPLICATE_RECORD_ITEM,
+    DUPLICATE_RECORD_SET,
     DUPLICATE_RULE,
     LEAD_STATUS,
     MATCHING_RULE,
@@ -44,6 +46,8 @@ STANDARD_SOBJECTS: tuple[SObject, ...] = (
     CASE,
     CONTACT,
     CONTENT_DOCUMENT_LINK,
+    DUPLICATE_RECORD_ITEM,
+    DUPLICATE_RECORD_SET,
     DUPLICATE_RULE,
     EVENT,
     FIELD_PERMISSIONS,

@@ -101,6 +101,42 @@ SobjectSubtype   picklist(40)  n   Object Subtype     values=SobjectSubtype
 """),
 )
 
+DUPLICATE_RECORD_SET = SObject(
+    name="DuplicateRecordSet",
+    label="Duplicate Record Set",
+    label_plural="Duplicate Record Sets",
+    key_prefix="0GK",
+    fields=parse_fields("""
+Id                  id                        .      Duplicate Record Set ID
+IsDeleted           boolean                   .      Deleted
+Name                string(255)               dN     Name
+@system
+LastViewedDate      datetime                  n      Last Viewed Date
+LastReferencedDate  datetime                  n      Last Referenced Date
+DuplicateRuleId     reference(DuplicateRule)  cunpx  Duplicate Rule ID         child=DuplicateRecordSets
+RecordCount         int                       n      Record Count
+ParentId            reference(DuplicateRecordSet)  n  Parent Duplicate Record Set ID
+"""),
+)
+
+DUPLICATE_RECORD_ITEM = SObject(
+    name="DuplicateRecordItem",
+    label="Duplicate Record Item",
+    label_plural="Duplicate Record Items",
+    key_prefix="0GL",
+    undeletable=False,
+    searchable=False,
+    mru_enabled=False,
+    fields=parse_fields("""
+Id                    id                             .    Duplicate Record Item ID
+IsDeleted             boolean                        .    Deleted
+Name                  string(255)                    dN   Name
+@system
+DuplicateRecordSetId  reference(DuplicateRecordSet)  c    Duplicate Record Set ID  child=DuplicateRecordItems cascade
+RecordId              reference(Account,Contact,Lead)  c  Record ID                child=DuplicateRecordItems cascade
+"""),
+)
+
 MATCHING_RULE = SObject(
     name="MatchingRule",
     label="Matching Rule",
