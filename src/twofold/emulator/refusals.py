@@ -213,4 +213,6 @@ def processing_halted(message: str | None = None) -> Refused:
 
 def too_many_records(limit: int) -> Refused:
     """Refuse a list longer than the API takes."""
-    return refuse("EXCEEDED_ID_LIMIT", f"record limit reached. cannot submit more than {limit} records into this call", None)
+    return refuse(
+        "EXCEEDED_ID_LIMIT", f"record limit reached. cannot submit more than {limit} records into this call", None
+    )

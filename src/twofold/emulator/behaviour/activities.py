@@ -46,7 +46,9 @@ def relate(org: Org, draft: Draft) -> None:
     who, what = draft.get("WhoId"), draft.get("WhatId")
     kind = find_kind(org, who) if who is not None else None
     if kind is not None and kind.name == "Lead" and what is not None:
-        raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", "Related To ID: can't be used when Name is a lead", ("WhatId",))
+        raise refusals.refuse(
+            "FIELD_INTEGRITY_EXCEPTION", "Related To ID: can't be used when Name is a lead", ("WhatId",)
+        )
     draft.put("AccountId", _account_of_what(org, what) or _account_of_who(org, who))
 
 
@@ -86,7 +88,9 @@ def _settle_times(draft: Draft) -> None:
     if minutes < 0:
         raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", "Event duration can not be negative", ("DurationInMinutes",))
     if minutes > _LONGEST_MINUTES:
-        raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", "Event duration can not be longer than 14 days", ("DurationInMinutes",))
+        raise refusals.refuse(
+            "FIELD_INTEGRITY_EXCEPTION", "Event duration can not be longer than 14 days", ("DurationInMinutes",)
+        )
     all_day = bool(draft.get("IsAllDayEvent"))
     end = start + minutes * _MINUTE_MS
     draft.put("StartDateTime", start)

@@ -53,5 +53,10 @@ def _living_children(org: Org, child: ChildRelationship, parent: int) -> list[Ro
 
 
 def _mark(org: Org, caller: Caller, sobject: SObject, key: int) -> None:
-    marks = {"IsDeleted": 1, "LastModifiedDate": caller.now, "LastModifiedById": caller.user, "SystemModstamp": caller.now}
+    marks = {
+        "IsDeleted": 1,
+        "LastModifiedDate": caller.now,
+        "LastModifiedById": caller.user,
+        "SystemModstamp": caller.now,
+    }
     org.store.update(sobject.name, key, {name: value for name, value in marks.items() if sobject.field(name)})

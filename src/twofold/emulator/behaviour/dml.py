@@ -177,7 +177,8 @@ def _as_executed(org: Org, sobject: SObject, before: Row, changes: Changes) -> t
     if sobject.name != "Contact" or not before.get("IsPersonAccount"):
         return org.whole(sobject), before, changes
     account, row = org.schema.sobject("Account"), org.store.get("Account", before["AccountId"])
-    assert account is not None and row is not None, "a person contact has its account"
+    assert account is not None, "Account is a standard object"
+    assert row is not None, "a person contact has its account"
     return account, row, halves.as_account_changes(org, changes)
 
 

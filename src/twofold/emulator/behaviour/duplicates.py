@@ -50,7 +50,9 @@ def _matches(org: Org, draft: Draft, rule: DuplicateRule) -> list[tuple[str, Row
         if not org.person_accounts:
             family = ""
         sql = f'{conditions} AND "IsDeleted" = 0 AND "Id" <> ?{family}'
-        found += [(table, row) for row in org.store.where(table, sql, [*(fold(value) for _, value in pairs), draft.key])]
+        found += [
+            (table, row) for row in org.store.where(table, sql, [*(fold(value) for _, value in pairs), draft.key])
+        ]
     return found[:_MATCHES_SHOWN]
 
 

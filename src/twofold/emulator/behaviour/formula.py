@@ -172,7 +172,9 @@ def _name(text: str) -> _Term:
 
 
 _SPECIAL: Mapping[str, _Term] = {
-    "RECORDTYPE.DEVELOPERNAME": lambda s: found.name if (found := s.org.record_types.find(s.draft.get("RecordTypeId"))) else None,
+    "RECORDTYPE.DEVELOPERNAME": lambda s: (
+        found.name if (found := s.org.record_types.find(s.draft.get("RecordTypeId"))) else None
+    ),
     "$USER.ID": lambda scene: from_key(scene.caller.user),
     "$PROFILE.NAME": lambda scene: scene.caller.profile.name,
 }
@@ -251,6 +253,12 @@ def _now(scene: _Scene) -> datetime:
     return datetime.fromtimestamp(scene.caller.now / 1000, UTC)
 
 
+def _date_value(_: _Scene, value: Any) -> date | None:
+    if value is None:
+        return None
+    return value.date() if isinstance(value, datetime) else date.fromisoformat(value[:10])
+
+
 def _is_changed(scene: _Scene, name: str) -> bool:
     field = _get_field(scene, name)
     return not scene.draft.is_new and bool(scene.draft.changed([field.name]))
@@ -281,5 +289,5 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "TODAY": lambda scene: _now(scene).date(),
     "NOW": _now,
     "DATE": lambda _, year, month, day: date(int(year), int(month), int(day)),
-    "DATEVALUE": lambda _, value: value.date() if isinstance(value, datetime) else None if value is None else date.fromisoformat(value[:10]),
+    "DATEVALUE": _date_value,
 }

@@ -72,8 +72,14 @@ def _get_only_match(org: Org, field: Field, target: SObject, key_field: Field, v
     if len(matches) == 1:
         return matches[0]
     text = f"Foreign key external ID: {value} not found for field {key_field.name} in entity {target.name}"
-    raise refusals.refuse("INVALID_FIELD", text, None) if not matches else refusals.refuse(
-        "DUPLICATE_EXTERNAL_ID", f"{key_field.name}: more than one record found for external id field", (field.name,)
+    raise (
+        refusals.refuse("INVALID_FIELD", text, None)
+        if not matches
+        else refusals.refuse(
+            "DUPLICATE_EXTERNAL_ID",
+            f"{key_field.name}: more than one record found for external id field",
+            (field.name,),
+        )
     )
 
 

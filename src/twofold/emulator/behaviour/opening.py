@@ -49,7 +49,11 @@ def reset(org: Org, document: SeedDocument) -> None:
 
 
 def add_seed(org: Org, document: SeedDocument) -> Refs:
-    """Add the definitions and records of a document to a living org; returns the key of every ``ref``. Raises ``SeedUnreadable``."""
+    """
+    Add the definitions and records of a document to a living org.
+
+    Returns the key of every ``ref``. Raises ``SeedUnreadable``.
+    """
     definitions = merged(org.definitions, document)
     schema = schema_of(definitions)
     before = org.schema, org.definitions
@@ -65,18 +69,19 @@ def add_seed(org: Org, document: SeedDocument) -> Refs:
 
 
 def _assemble(store: Store, definitions: SeedDocument, clock: Clock | None) -> Org:
-    schema = schema_of(definitions)
+    schema, clock = schema_of(definitions), clock or Clock()
     store.create_tables(schema)
     org = Org(
         store=store,
         schema=schema,
         definitions=definitions,
-        clock=clock or Clock(),
+        clock=clock,
         sessions=Sessions(store),
         record_types=RecordTypes(store),
         twins=Twins.of(schema),
         usage=Usage(definitions.daily_api_requests),
         api_user=first_key("005") + 1,
+        changed_at=clock.now_ms(),
     )
     _choose_api_user(org)
     return org

@@ -50,8 +50,12 @@ class Org:
     """
     Hold everything behind the API of one org.
 
-    ``schema`` is the whole of it; use ``schema_for`` for anything done in a user's name. ``definitions`` is the seed document
-    without its records. ``row_locks`` is how many coming writes of records find their row locked (a fault).
+    Attributes:
+        schema: the whole of it; use ``schema_for`` for anything done in a user's name.
+        definitions: the seed document without its records.
+        changed_at: when the definitions last changed, milliseconds UTC.
+        row_locks: how many coming writes of records find their row locked (a fault).
+        cursors: queries that are still being read page by page.
     """
 
     store: Store
@@ -63,6 +67,7 @@ class Org:
     twins: Twins
     usage: Usage
     api_user: int
+    changed_at: int
     row_locks: int = 0
     cursors: Cursors = field(default_factory=Cursors)
     _profiles: dict[int, Profile] = field(default_factory=dict)
@@ -140,6 +145,7 @@ class Org:
         """Take over another schema and other definitions; tables must be there already."""
         self.schema, self.definitions = schema, definitions
         self.record_types, self.twins = RecordTypes(self.store), Twins.of(schema)
+        self.changed_at = self.clock.now_ms()
         self.usage.limit = definitions.daily_api_requests
         self._profiles.clear()
         self._schemas.clear()

@@ -76,5 +76,9 @@ def _prepare_business(org: Org, draft: Draft) -> None:
     if not draft.get("Name"):
         raise refusals.required_missing(["Name"])
     parent = draft.changes.get("ParentId")
-    if parent is not None and org.person_accounts and org.store.exists("Account", '"Id" = ? AND "IsPersonAccount" = 1', (parent,)):
+    if (
+        parent is not None
+        and org.person_accounts
+        and org.store.exists("Account", '"Id" = ? AND "IsPersonAccount" = 1', (parent,))
+    ):
         raise refusals.parent_is_person()

@@ -55,4 +55,3 @@ def _right_of(sobject: str, field: str, rights: dict[str, FieldRight]) -> FieldR
         return own
     contact_field = person_to_contact(field)
     return rights.get(f"contact.{contact_field}".lower()) if contact_field else None
-

@@ -49,7 +49,7 @@ class RecordTypes:
     def get_chosen(self, sobject: SObject, key: int, profile: Profile) -> RecordType:
         """Get the record type a caller chose; raises E11 when it isn't one of the caller's. Source: E11 (B)."""
         found = self.find(key)
-        if found is None or found.sobject != sobject.name or not found.active or not _may_use(found, profile):
+        if found is None or found.sobject != sobject.name or not found.active or not self.may_use(found, profile):
             raise refusals.record_type_not_yours(from_key(key))
         return found
 
@@ -67,10 +67,11 @@ class RecordTypes:
             raise refusals.record_type_missing(sobject.label)
         return found
 
-
-def _may_use(found: RecordType, profile: Profile) -> bool:
-    listed = profile.record_types.get(PERSON if found.person else found.sobject)
-    return listed is None or found.name in listed
+    @staticmethod
+    def may_use(found: RecordType, profile: Profile) -> bool:
+        """Tell whether a profile's users may choose a record type."""
+        listed = profile.record_types.get(PERSON if found.person else found.sobject)
+        return listed is None or found.name in listed
 
 
 def _read(row: dict[str, object]) -> RecordType:

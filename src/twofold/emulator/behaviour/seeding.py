@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.build import build_schema
 from twofold.emulator.schema.custom_fields import CustomFieldError, CustomObject, parse_custom_fields
 from twofold.emulator.schema.model import Schema
-from twofold.emulator.seeds.document import Queue, Record, SeedDocument, SeedUnreadable, User
+from twofold.emulator.seeds.document import Queue, Record, RecordType, SeedDocument, SeedUnreadable, User
 from twofold.facts.ids import find_key, from_key
 
 _ORG_NAME_FIELDS = {"OrganizationType": "Developer Edition", "InstanceName": "BOX1", "IsSandbox": 1}
@@ -26,10 +27,18 @@ _LOCALE = {
     "LanguageLocaleKey": "en_US",
     "UserType": "Standard",
 }
-_LISTS = (
-    *("custom_objects", "custom_fields", "record_types", "profiles", "users", "queues", "connected_apps"),
-    *("validation_rules", "duplicate_rules", "assignment_rules"),
-)
+_NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "custom_objects": ("name",),
+    "custom_fields": ("sobject", "name"),
+    "record_types": ("object", "name", "person"),
+    "profiles": ("name",),
+    "users": ("username",),
+    "queues": ("name",),
+    "connected_apps": ("client_id",),
+    "validation_rules": ("object", "name"),
+    "duplicate_rules": ("object", "name"),
+    "assignment_rules": ("object", "name"),
+}
 Refs = dict[str, int]
 
 
@@ -43,9 +52,18 @@ def schema_of(document: SeedDocument) -> Schema:
 
 
 def merged(one: SeedDocument, other: SeedDocument) -> SeedDocument:
-    """Add the definitions of another document to those an org has; records are left out."""
-    added: dict[str, Any] = {name: [*getattr(one, name), *getattr(other, name)] for name in _LISTS}
+    """Add the definitions of another document to those an org has, which win where the name is the same; records are left out."""
+    added: dict[str, Any] = {}
+    for section, keys in _NAMED_BY.items():
+        kept = getattr(one, section)
+        there = {_name_of(entry, keys) for entry in kept}
+        added[section] = [*kept, *(entry for entry in getattr(other, section) if _name_of(entry, keys) not in there)]
     return msgspec.structs.replace(one, records=[], **added)
+
+
+def _name_of(entry: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
+    values = entry if isinstance(entry, dict) else msgspec.structs.asdict(entry)
+    return tuple(str(values.get(key)).lower() for key in keys)
 
 
 def plant(org: Org, document: SeedDocument) -> Refs:
@@ -78,20 +96,26 @@ def plant_organization(org: Org, document: SeedDocument) -> None:
 
 def _plant_people(org: Org, document: SeedDocument, refs: Refs) -> None:
     for profile in document.profiles:
-        _insert(org, "Profile", {"Name": profile.name, "UserType": "Standard"})
+        _find_or_insert(org, "Profile", {"Name": profile.name, "UserType": "Standard"}, by=("Name",))
     for user in document.users:
-        refs[user.ref] = _plant_user(org, user)
+        refs[user.ref] = org.find_user(user.username) or _plant_user(org, user)
     for record_type in document.record_types:
-        row = {
-            "SobjectType": record_type.object,
-            "DeveloperName": record_type.name,
-            "Name": record_type.label or record_type.name,
-            "IsActive": int(record_type.active),
-        }
-        key = _insert(org, "RecordType", row | ({"IsPersonType": int(record_type.person)} if org.person_accounts else {}))
-        refs.setdefault(f"{record_type.object}.{record_type.name}", key)
+        refs.setdefault(f"{record_type.object}.{record_type.name}", _plant_record_type(org, record_type))
     for queue in document.queues:
         refs[queue.ref] = _plant_queue(org, queue, refs)
+
+
+def _plant_record_type(org: Org, record_type: RecordType) -> int:
+    row = {
+        "SobjectType": record_type.object,
+        "DeveloperName": record_type.name,
+        "Name": record_type.label or record_type.name,
+        "IsActive": int(record_type.active),
+    }
+    if not org.person_accounts:
+        return _find_or_insert(org, "RecordType", row, by=("SobjectType", "DeveloperName"))
+    row["IsPersonType"] = int(record_type.person)
+    return _find_or_insert(org, "RecordType", row, by=("SobjectType", "DeveloperName", "IsPersonType"))
 
 
 def _plant_user(org: Org, user: User) -> int:
@@ -116,13 +140,25 @@ def _plant_user(org: Org, user: User) -> int:
 
 
 def _plant_queue(org: Org, queue: Queue, refs: Refs) -> int:
-    row = {"Name": queue.label or queue.name, "DeveloperName": queue.name, "Type": "Queue", "Email": queue.email}
-    key = _insert(org, "Group", row | {"OwnerId": org.key})
+    row: dict[str, Any] = {
+        "Name": queue.label or queue.name,
+        "DeveloperName": queue.name,
+        "Type": "Queue",
+        "Email": queue.email,
+    }
+    key = _find_or_insert(org, "Group", row | {"OwnerId": org.key}, by=("DeveloperName", "Type"))
     for sobject in queue.objects:
-        _insert(org, "QueueSobject", {"QueueId": key, "SobjectType": sobject})
+        _find_or_insert(org, "QueueSobject", {"QueueId": key, "SobjectType": sobject}, by=("QueueId", "SobjectType"))
     for member in queue.members:
-        _insert(org, "GroupMember", {"GroupId": key, "UserOrGroupId": _resolve(member, refs)})
+        row = {"GroupId": key, "UserOrGroupId": _resolve(member, refs)}
+        _find_or_insert(org, "GroupMember", row, by=("GroupId", "UserOrGroupId"))
     return key
+
+
+def _find_or_insert(org: Org, table: str, row: dict[str, Any], by: tuple[str, ...]) -> int:
+    condition = " AND ".join(f'"{name}" = ?' for name in by)
+    found = org.store.where(table, condition, [row[name] for name in by])
+    return found[0]["Id"] if found else _insert(org, table, row)
 
 
 def _insert(org: Org, table: str, row: dict[str, Any]) -> int:
@@ -188,5 +224,3 @@ def _resolve(text: str, refs: Refs) -> int:
     if key is None:
         raise SeedUnreadable(f"{text!r} is the ref of nothing that stands before it.")
     return key
-
-

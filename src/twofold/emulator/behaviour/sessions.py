@@ -50,3 +50,7 @@ class Sessions:
         self._store.connection.execute("DELETE FROM _session")
         self._users.clear()
         return ended
+
+    def any_of(self, user: int) -> str | None:
+        """Find a token of a user that is still valid."""
+        return next((token for token, owner in self._users.items() if owner == user), None)

@@ -46,4 +46,3 @@ class Twins:
                 to_account[field.name] = twin.name
         to_contact = {on_account: on_contact for on_contact, on_account in to_account.items()}
         return cls(to_account, to_contact, frozenset(name for name in to_contact if not is_shared(name)))
-

@@ -17,7 +17,9 @@ def check_unique(org: Org, draft: Draft) -> None:
             continue
         column = quoted(field.name)
         left, right = (f"fold({column})", fold(value)) if isinstance(value, str) else (column, value)
-        exactly, values = (f" AND {column} = ?", (right, draft.key, value)) if field.case_sensitive else ("", (right, draft.key))
+        exactly, values = (
+            (f" AND {column} = ?", (right, draft.key, value)) if field.case_sensitive else ("", (right, draft.key))
+        )
         living = ' AND "IsDeleted" = 0' if draft.sobject.field("IsDeleted") else ""
         sql = f'SELECT "Id" FROM {quoted(draft.sobject.name)} WHERE {left} = ? AND "Id" <> ?{living}{exactly} LIMIT 1'
         found = org.store.connection.execute(sql, values).fetchone()

@@ -46,7 +46,13 @@ def find_matches(org: Org, sobject: SObject, field: Field, value: str) -> list[i
 
 
 def upsert(
-    org: Org, caller: Caller, sobject: SObject, key: tuple[Field, str], payload: Mapping[str, Any], *, update_only: bool = False
+    org: Org,
+    caller: Caller,
+    sobject: SObject,
+    key: tuple[Field, str],
+    payload: Mapping[str, Any],
+    *,
+    update_only: bool = False,
 ) -> Upserted:
     """
     Create the record with this key, or change it.

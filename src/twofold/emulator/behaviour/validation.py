@@ -17,4 +17,6 @@ def check_validation_rules(org: Org, caller: Caller, draft: Draft) -> None:
     """
     for rule in org.definitions.validation_rules:
         if rule.active and rule.object == draft.sobject.name and formula.is_true(rule.formula, org, caller, draft):
-            raise refusals.refuse("FIELD_CUSTOM_VALIDATION_EXCEPTION", rule.message, (rule.field,) if rule.field else ())
+            raise refusals.refuse(
+                "FIELD_CUSTOM_VALIDATION_EXCEPTION", rule.message, (rule.field,) if rule.field else ()
+            )

@@ -16,7 +16,9 @@ _ALIAS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _EMAIL = re.compile(rf"{_ALIAS}@{_LABEL}(?:\.{_LABEL})+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TRIMMED = frozenset({FieldType.STRING, FieldType.EMAIL, FieldType.PHONE, FieldType.URL, FieldType.COMBOBOX, FieldType.PICKLIST})
+_TRIMMED = frozenset(
+    {FieldType.STRING, FieldType.EMAIL, FieldType.PHONE, FieldType.URL, FieldType.COMBOBOX, FieldType.PICKLIST}
+)
 _EARLIEST_MS = -8_520_336_000_000
 """Salesforce takes dates from the year 1700 (K)."""
 
@@ -31,7 +33,8 @@ def parse_value(field: Field, value: Any) -> Any:
         return None
     if value is None:
         return None
-    return _PARSERS.get(field.type, _parse_text)(field, value)
+    parse: Callable[[Field, Any], Any] = _PARSERS.get(field.type, _parse_text)
+    return parse(field, value)
 
 
 def check_value(field: Field, value: Any) -> Any:
@@ -47,10 +50,10 @@ def check_value(field: Field, value: Any) -> Any:
 
 def _parse_text(field: Field, value: Any) -> str:
     if isinstance(value, bool):
-        value = "true" if value else "false"
-    elif isinstance(value, (int, float)):
-        value = str(value)
-    elif not isinstance(value, str):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    if not isinstance(value, str):
         raise _unreadable(field, value)
     return value.strip() if field.type in _TRIMMED else value
 
@@ -204,10 +207,7 @@ _CHECKS: Mapping[FieldType, Callable[[Field, Any], Any]] = {
 
 def _unreadable(field: Field, value: Any) -> Refused:
     kind = "VALUE_TRUE" if value is True else "VALUE_FALSE" if value is False else f"value {value!s:.100}"
-    text = (
-        f"Cannot deserialize instance of {field.type.value} from {kind} "
-        "or request may be missing a required field"
-    )
+    text = f"Cannot deserialize instance of {field.type.value} from {kind} or request may be missing a required field"
     return refusals.refuse("JSON_PARSER_ERROR", text, None)
 
 

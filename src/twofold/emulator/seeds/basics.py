@@ -1,4 +1,4 @@
-"""What does every org have, even one whose seed says nothing? A profile, an API user, the two record types, an app to log in with."""
+"""What does every org have, even one whose seed says nothing? A profile, an API user, two record types, an app."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from twofold.emulator.seeds.document import ConnectedApp, Profile, RecordType, S
 
 PROFILE = "System Administrator"
 CLIENT_ID = "twofold-box"
-CLIENT_SECRET = "twofold-box-secret"  # noqa: S105
+CLIENT_SECRET = "twofold-box-secret"
 BUSINESS = RecordType("Account", "Business", "Business Account")
 PERSON = RecordType("Account", "PersonAccount", "Person Account", person=True)
 

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from twofold.errors import SettingsError
+
 ObjectRight = Literal["none", "read", "create", "edit", "all"]
 FieldRight = Literal["hidden", "read"]
 
@@ -15,7 +17,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class RecordType(_Part):
+class RecordType(_Part, frozen=True):
     """A record type; ``person`` ones exist on Account alone."""
 
     object: str
@@ -25,7 +27,7 @@ class RecordType(_Part):
     active: bool = True
 
 
-class Profile(_Part):
+class Profile(_Part, frozen=True):
     """
     What users of a profile may do and which record types they get.
 
@@ -33,7 +35,8 @@ class Profile(_Part):
         default_record_types: object to record type name; the person default stands under ``PersonAccount``.
         record_types: object to the names its users may choose; an object that isn't named has all.
         objects: object to right; an object that isn't named may be read and written.
-        fields: ``Object.Field`` to right; a field that isn't named may be read and written. A person field follows its Contact field.
+        fields: ``Object.Field`` to right; a field that isn't named may be read and written. A person field follows its
+            Contact field.
     """
 
     name: str
@@ -43,7 +46,7 @@ class Profile(_Part):
     fields: dict[str, FieldRight] = {}
 
 
-class User(_Part):
+class User(_Part, frozen=True):
     """Somebody who can own records or log in."""
 
     ref: str
@@ -55,7 +58,7 @@ class User(_Part):
     active: bool = True
 
 
-class Queue(_Part):
+class Queue(_Part, frozen=True):
     """A queue, the objects its members work on, and the references of its members."""
 
     ref: str
@@ -66,7 +69,7 @@ class Queue(_Part):
     email: str | None = None
 
 
-class ConnectedApp(_Part):
+class ConnectedApp(_Part, frozen=True):
     """
     A program that may log in.
 
@@ -83,7 +86,7 @@ class ConnectedApp(_Part):
     users: list[str] = []
 
 
-class ValidationRule(_Part):
+class ValidationRule(_Part, frozen=True):
     """A rule that refuses a record when its formula is true; ``field`` empty shows the message at the top."""
 
     object: str
@@ -94,7 +97,7 @@ class ValidationRule(_Part):
     active: bool = True
 
 
-class DuplicateRule(_Part):
+class DuplicateRule(_Part, frozen=True):
     """
     A rule that alerts to or blocks duplicates.
 
@@ -114,15 +117,19 @@ class DuplicateRule(_Part):
     active: bool = True
 
 
-class AssignmentEntry(_Part):
-    """One line of an assignment rule: the first whose criteria all hold (field equals value) or whose formula is true gives the owner."""
+class AssignmentEntry(_Part, frozen=True):
+    """
+    One line of an assignment rule.
+
+    The first line whose criteria all hold (field equals value) and whose formula, if any, is true gives the owner.
+    """
 
     owner: str
     criteria: dict[str, Any] = {}
     formula: str = ""
 
 
-class AssignmentRule(_Part):
+class AssignmentRule(_Part, frozen=True):
     """Who gets a new Lead or Case."""
 
     object: Literal["Lead", "Case"]
@@ -131,12 +138,13 @@ class AssignmentRule(_Part):
     active: bool = True
 
 
-class Record(_Part):
+class Record(_Part, frozen=True):
     """
     A record.
 
-    ``fields`` values that start with ``@`` are references to other records of the document by ``ref``; ``@pat.contact`` is the
-    person contact of ``pat``. Fields only the platform writes (``CreatedDate``, ``IsConverted``, ``IsDeleted``, ``MasterRecordId``) may be given.
+    ``fields`` values that start with ``@`` are references to other records of the document by ``ref``; ``@pat.contact``
+    is the person contact of ``pat``. Fields that only the platform writes (``CreatedDate``, ``IsConverted``,
+    ``IsDeleted``, ``MasterRecordId``) may be given.
     """
 
     object: str
@@ -144,7 +152,7 @@ class Record(_Part):
     ref: str = ""
 
 
-class SeedDocument(_Part):
+class SeedDocument(_Part, frozen=True):
     """A whole seed file."""
 
     person_accounts: bool = True
@@ -165,8 +173,8 @@ class SeedDocument(_Part):
     records: list[Record] = []
 
 
-class SeedUnreadable(ValueError):
-    """A seed file can't be understood; the message says where."""
+class SeedUnreadable(SettingsError):
+    """A seed can't be understood; the message says where."""
 
 
 def read_seed(path: Path) -> SeedDocument:

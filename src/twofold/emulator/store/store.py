@@ -40,9 +40,17 @@ class Store:
         self._depth = 0
         self._next_keys: dict[str, int] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY", "cache_size=-65536", "mmap_size=1073741824"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "temp_store=MEMORY",
+            "cache_size=-65536",
+            "mmap_size=1073741824",
+        ):
             self.connection.execute(f"PRAGMA {pragma}")
-        self.connection.execute("CREATE TABLE IF NOT EXISTS _meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+        self.connection.execute(
+            "CREATE TABLE IF NOT EXISTS _meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+        )
 
     # Shape.
 
@@ -63,7 +71,9 @@ class Store:
             return
         for field in sobject.fields:
             if tables.is_stored(field) and field.name not in present:
-                self.connection.execute(f"ALTER TABLE {quoted(sobject.name)} ADD COLUMN {tables.column_definition(field)}")
+                self.connection.execute(
+                    f"ALTER TABLE {quoted(sobject.name)} ADD COLUMN {tables.column_definition(field)}"
+                )
 
     def _stored_columns(self, table: str) -> tuple[str, ...]:
         return tuple(row[1] for row in self.connection.execute(f"PRAGMA table_info({quoted(table)})"))
@@ -153,7 +163,9 @@ class Store:
 
     def write_meta(self, name: str, value: str) -> None:
         """Remember a text under a name."""
-        self.connection.execute("INSERT INTO _meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value))
+        self.connection.execute(
+            "INSERT INTO _meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+        )
 
     def next_number(self, counter: str) -> int:
         """Count up a named counter, from 1; part of the running transaction."""
@@ -166,7 +178,12 @@ class Store:
 
     def clear(self) -> None:
         """Drop every table with all it holds; ``create_tables`` has to follow."""
-        names = [name for (name,) in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != '_meta'")]
+        names = [
+            name
+            for (name,) in self.connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name != '_meta'"
+            )
+        ]
         with self.transaction():
             for name in names:
                 self.connection.execute(f"DROP TABLE {quoted(name)}")

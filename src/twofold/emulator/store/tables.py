@@ -9,6 +9,7 @@ the indexes are on ``fold(column)`` as well, so ``WHERE fold("Email") = 'pat@exa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from twofold.emulator.schema.model import Field, Schema, SObject
 
@@ -29,7 +30,7 @@ _SEARCHED_NAMES = frozenset({"Name", "LastName", "CaseNumber", "Username", "Deve
 _UNSEARCHED_REFERENCES = frozenset({"CreatedById", "LastModifiedById", "RecordTypeId", "OwnerId"})
 
 
-def fold(text: object) -> object:
+def fold(text: Any) -> Any:
     """Make text that compares equal whatever its letter case; other values pass unchanged."""
     if isinstance(text, str):
         return text.lower() if text.isascii() else text.casefold()

@@ -64,12 +64,6 @@ def render_compound(sobject: SObject, field: Field, row: Mapping[str, Any]) -> d
 
 def compound_parts(sobject: SObject, field: Field) -> list[Field]:
     """List the stored fields a compound field consists of."""
-    return [part for part in sobject.fields if part.compound_field_name == field.name and part.type not in COMPOUND_TYPES]
-
-
-def render_row(sobject: SObject, row: Mapping[str, Any]) -> dict[str, object]:
-    """Render every visible field of a row, in the order of the describe."""
-    return {
-        field.name: render_compound(sobject, field, row) if field.type in COMPOUND_TYPES else render_value(field, row.get(field.name))
-        for field in sobject.fields
-    }
+    return [
+        part for part in sobject.fields if part.compound_field_name == field.name and part.type not in COMPOUND_TYPES
+    ]

@@ -8,5 +8,6 @@ Start reading at ``call.py`` and ``answer.py``.
 from twofold.emulator.wire.answer import Answer, created, no_content, ok, refused
 from twofold.emulator.wire.call import Call
 from twofold.emulator.wire.routing import Base, Route, Router
+from twofold.emulator.wire.serving import serve
 
-__all__ = ["Answer", "Base", "Call", "Route", "Router", "created", "no_content", "ok", "refused"]
+__all__ = ["Answer", "Base", "Call", "Route", "Router", "created", "no_content", "ok", "refused", "serve"]

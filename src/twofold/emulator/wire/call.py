@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from twofold.emulator import refusals
+from twofold.emulator.wire.routing import Router
 
 _decoder = msgspec.json.Decoder()
 
@@ -28,6 +29,8 @@ class Call:
         user: key of the User whose session it is; None where a route needs no session.
         now: milliseconds since 1970 UTC, whole seconds.
         base_url: scheme and host the client used, e.g. ``http://127.0.0.1:8700``.
+        router: finds the endpoints of sub-requests.
+        all_or_none: whether an outer composite call demands it of its lists.
     """
 
     method: str
@@ -39,11 +42,8 @@ class Call:
     user: int | None
     now: int
     base_url: str
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-    def with_path(self, path: Mapping[str, str]) -> Call:
-        """Make the same call with the route's values filled in."""
-        return replace(self, path=path)
+    router: Router[Any]
+    all_or_none: bool = False
 
     def json(self) -> Any:
         """Read the body as JSON; raises ``Refused`` (JSON_PARSER_ERROR) when it isn't."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
+from urllib.parse import unquote
 
 from twofold.emulator import refusals
+
+OLDEST_VERSION = 31
+NEWEST_VERSION = 67
+_VERSION = re.compile(r"[vV](\d{2})\.0")
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -37,6 +43,40 @@ class Route:
     writes: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """
+    Hold a request path taken apart.
+
+    ``segments`` are percent-decoded and without empty ones, so doubled and trailing slashes make no difference; under
+    ``/services/data/vXX`` they start after the version, and ``version`` is e.g. ``60.0``.
+    """
+
+    base: Base
+    version: str
+    segments: list[str]
+
+
+def parse_address(raw_path: str) -> Address:
+    """Take a raw path apart; raises ``Refused`` for an API version the box doesn't serve."""
+    segments = [unquote(segment) for segment in raw_path.split("/") if segment]
+    if len(segments) < 3 or segments[0].lower() != "services" or segments[1].lower() != "data":
+        return Address(Base.ROOT, "", segments)
+    return Address(Base.DATA, _read_version(segments[2]), segments[3:])
+
+
+def _read_version(segment: str) -> str:
+    match = _VERSION.fullmatch(segment)
+    if match is None:
+        raise refusals.not_found()
+    number = int(match[1])
+    if number < OLDEST_VERSION:
+        raise refusals.refuse("UNSUPPORTED_API_VERSION", f"API version {number}.0 is retired", None)
+    if number > NEWEST_VERSION:
+        raise refusals.not_found()
+    return f"{number}.0"
+
+
 @dataclass(slots=True)
 class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
@@ -64,6 +104,10 @@ class Router(Generic[Handler]):
                 node = node.words.setdefault(segment.lower(), _Node())
         assert route.method not in node.endpoints, f"{route.method} {route.path} is there twice"
         node.endpoints[route.method] = (route, handler)
+
+    def resolve(self, method: str, address: Address) -> tuple[Route, Handler, Mapping[str, str]]:
+        """Find the endpoint of a parsed address; raises ``Refused`` like ``find``."""
+        return self.find(address.base, method, address.segments)
 
     def find(self, base: Base, method: str, segments: list[str]) -> tuple[Route, Handler, Mapping[str, str]]:
         """

@@ -1,0 +1,195 @@
+"""
+How does a request become an answer? The way of every call, from bytes to bytes.
+
+Look whether a fault strikes, find session and endpoint, let it work, note the request, answer. Work is done on the event loop, one
+call at a time: a call takes well under a millisecond, and the store is one connection.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+import time
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from twofold.emulator import endpoints, refusals
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.control.box import Box
+from twofold.emulator.control.commands import PREFIX, run_command
+from twofold.emulator.control.faults import FaultKind
+from twofold.emulator.control.request_log import Entry
+from twofold.emulator.refusals import Refused
+from twofold.emulator.wire import Answer, Base, Call, Route, Router, refused, serve
+from twofold.emulator.wire.routing import Address, parse_address
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Endpoint = Callable[[Org, Call], Answer]
+
+HANG_UP = "twofold.hang_up"
+"""Key of the scope under which the server puts a function that closes the connection without an answer."""
+
+_LONGEST_TARGET_BYTES = 16_384
+_log = logging.getLogger(__name__)
+
+
+def find_endpoints() -> Iterator[tuple[Route, Endpoint]]:
+    """Yield every route of the files in ``endpoints/``."""
+    for found in pkgutil.iter_modules(endpoints.__path__):
+        module = importlib.import_module(f"{endpoints.__name__}.{found.name}")
+        if hasattr(module, "ROUTE"):
+            yield module.ROUTE, module.answer
+        yield from getattr(module, "ROUTES", ())
+
+
+class OrgApp:
+    """An ASGI app that is one org."""
+
+    def __init__(self, box: Box) -> None:
+        self.box = box
+        self.router: Router[Endpoint] = Router(find_endpoints())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request; other kinds of connection are none of ours."""
+        if scope["type"] != "http":
+            raise ValueError(f"the org in a box speaks HTTP, not {scope['type']}")
+        body = await _read_body(receive)
+        answer = self.answer(scope, body)
+        if answer is None:
+            await _hang_up(scope, receive)
+            return
+        content = b"" if scope["method"] == "HEAD" else answer.encode()
+        await send({"type": "http.response.start", "status": answer.status, "headers": _headers(answer, content)})
+        await send({"type": "http.response.body", "body": content})
+
+    def answer(self, scope: Scope, body: bytes) -> Answer | None:
+        """Work one request; None when its answer is to be lost."""
+        method, path = scope["method"], scope["path"]
+        if path.startswith(PREFIX):
+            return run_command(self.box, method, path, body)
+        started = time.perf_counter()
+        answer, counted = self._answer_or_fail(scope, body)
+        lost = self._is_lost(path, answer)
+        elapsed_ms = round((time.perf_counter() - started) * 1000, 3)
+        self.box.log.add(Entry(method, path, 0 if lost else answer.status, elapsed_ms), counts=counted)
+        return None if lost else answer
+
+    def _answer_or_fail(self, scope: Scope, body: bytes) -> tuple[Answer, bool]:
+        self._changes_before = self.box.org.store.connection.total_changes
+        try:
+            return self._answer_call(scope, body)
+        except Refused as refusal:
+            return refused(refusal), False
+        except Exception:  # noqa: BLE001 (the door: whatever happens, the caller gets an answer)
+            _log.exception("The org in a box failed at %s %s", scope["method"], scope["path"])
+            return refused(refusals.refuse("UNKNOWN_EXCEPTION", "An unexpected error occurred", None, 500)), False
+
+    def _answer_call(self, scope: Scope, body: bytes) -> tuple[Answer, bool]:
+        """Answer a call and tell whether Salesforce would count it: calls with a living session under ``/services/data``."""
+        box, path = self.box, scope["path"]
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        self._strike_first(path)
+        raw_path = (scope.get("raw_path") or path.encode()).decode("latin-1")
+        if len(raw_path) + len(scope["query_string"]) > _LONGEST_TARGET_BYTES:
+            raise refusals.refuse("URI_TOO_LONG", "The request line is longer than 16,384 bytes", None)
+        address = parse_address(raw_path)
+        route, endpoint, values = self.router.resolve(scope["method"], address)
+        user = _find_user(box.org, headers)
+        if route.session and user is None:
+            raise refusals.session_invalid()
+        call = self._make_call(scope, address, headers, body)
+        call = replace(call, path=values, user=user)
+        counted = address.base is Base.DATA and user is not None
+        answer = self._serve(route, endpoint, call, path, counted=counted)
+        return answer, counted
+
+    def _make_call(self, scope: Scope, address: Address, headers: dict[str, str], body: bytes) -> Call:
+        host = headers.get("host", "127.0.0.1")
+        return Call(
+            method=scope["method"],
+            path={},
+            query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+            headers=headers,
+            body=body,
+            version=address.version,
+            user=None,
+            now=self.box.org.clock.now_ms(),
+            base_url=f"{scope.get('scheme', 'http')}://{host}",
+            router=self.router,
+        )
+
+    def _serve(self, route: Route, endpoint: Endpoint, call: Call, path: str, *, counted: bool) -> Answer:
+        org, faults = self.box.org, self.box.faults
+        if counted:
+            if org.usage.spent or faults.strike(FaultKind.REQUEST_LIMIT, path):
+                raise refusals.refuse("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", None)
+            org.usage.count(call.now)
+        lock = faults.strike(FaultKind.LOCK_ROW, path) if route.writes else None
+        org.row_locks = 1 if lock else 0
+        answer = serve(endpoint, org, call)
+        if lock and org.row_locks:
+            lock.give_back()
+        org.row_locks = 0
+        if counted:
+            return replace(answer, headers={**answer.headers, "Sforce-Limit-Info": org.usage.header})
+        return answer
+
+    # Faults.
+
+    def _strike_first(self, path: str) -> None:
+        """Play the faults that come before anything is looked at."""
+        if self.box.faults.strike(FaultKind.UNAVAILABLE, path):
+            raise refusals.refuse("SERVER_UNAVAILABLE", "The server is temporarily unavailable", None)
+        if self.box.faults.strike(FaultKind.EXPIRE_SESSIONS, path):
+            self.box.org.sessions.expire_all()
+
+    def _is_lost(self, path: str, answer: Answer) -> bool:
+        """Tell whether the answer to a write that was done and kept gets lost."""
+        wrote = self.box.org.store.connection.total_changes != self._changes_before
+        return (
+            wrote
+            and path.startswith("/services/data")
+            and self.box.faults.strike(FaultKind.LOST_ANSWER, path) is not None
+        )
+
+
+def create_app(box: Box) -> OrgApp:
+    """Make the ASGI app of a box."""
+    return OrgApp(box)
+
+
+async def _read_body(receive: Receive) -> bytes:
+    chunks = []
+    while True:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+def _find_user(org: Org, headers: dict[str, str]) -> int | None:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return org.sessions.find_user(token.strip()) if scheme.lower() in ("bearer", "oauth") else None
+
+
+def _headers(answer: Answer, content: bytes) -> list[tuple[bytes, bytes]]:
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    if answer.has_body:
+        headers.append((b"content-type", answer.content_type.encode()))
+        headers.append((b"content-length", str(len(content)).encode()))
+    return headers
+
+
+async def _hang_up(scope: Scope, receive: Receive) -> None:
+    """Close the connection without a word and wait until the server has noticed."""
+    hang_up = scope.get(HANG_UP)
+    if hang_up is None:
+        raise ConnectionResetError("the answer is lost on purpose")
+    hang_up()
+    while (await receive())["type"] != "http.disconnect":
+        pass

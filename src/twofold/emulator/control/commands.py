@@ -1,0 +1,169 @@
+"""
+The control API under ``/_box/``: requests, clock, faults, seed, reset.
+
+Answers are JSON objects; a command that can't be understood is 400 with ``error``. Needs no session and counts as no call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from twofold.emulator.behaviour.opening import add_seed, reset
+from twofold.emulator.control.box import Box
+from twofold.emulator.control.faults import FaultKind
+from twofold.emulator.seeds.document import SeedDocument, SeedUnreadable
+from twofold.emulator.store.values import render_datetime
+from twofold.emulator.wire import Answer, no_content, ok
+from twofold.facts.ids import from_key
+
+Body = dict[str, Any]
+Command = Callable[[Box, Body], Answer]
+
+PREFIX = "/_box/"
+
+
+class CommandUnreadable(ValueError):
+    """A command can't be understood."""
+
+
+def run_command(box: Box, method: str, path: str, raw_body: bytes) -> Answer:
+    """Find and run a command."""
+    name, _, rest = path.removeprefix(PREFIX).strip("/").partition("/")
+    command = _COMMANDS.get((method, name))
+    if command is None:
+        known = sorted(f"{verb} {word}" for verb, word in _COMMANDS)
+        return ok({"error": f"There is no {method} {name}. Known are: {', '.join(known)}."}, 404)
+    try:
+        body = msgspec.json.decode(raw_body) if raw_body.strip() else {}
+        if not isinstance(body, dict):
+            raise CommandUnreadable("The body has to be a JSON object.")
+        return command(box, {**body, "_rest": rest})
+    except (CommandUnreadable, SeedUnreadable, msgspec.DecodeError) as error:
+        return ok({"error": str(error)}, 400)
+
+
+# Requests.
+
+
+def _show_requests(box: Box, body: Body) -> Answer:
+    return ok(box.log.render())
+
+
+def _forget_requests(box: Box, body: Body) -> Answer:
+    box.log.clear()
+    return no_content()
+
+
+# Records.
+
+
+def _reset(box: Box, body: Body) -> Answer:
+    """Go back to the seed the box was started with, or to another; faults, log and clock too."""
+    document = _read_document(box, body["seed"]) if "seed" in body else box.document
+    reset(box.org, document)
+    box.document = document
+    box.org.clock.restore()
+    box.faults.remove()
+    box.log.clear()
+    box.org.sessions.admit(box.token, box.org.api_user)
+    return no_content()
+
+
+def _seed(box: Box, body: Body) -> Answer:
+    """Add a document, or a seed that has a name; what is there already by name (users, record types, fields) is used as it is."""
+    body.pop("_rest")
+    document = _read_document(box, body.get("seed", body))
+    refs = add_seed(box.org, document)
+    return ok({"refs": {name: from_key(key) for name, key in refs.items()}})
+
+
+def _read_document(box: Box, value: Any) -> SeedDocument:
+    if isinstance(value, str):
+        return box.named_seed(value)
+    try:
+        return msgspec.convert(value, SeedDocument)
+    except msgspec.ValidationError as error:
+        raise SeedUnreadable(str(error)) from error
+
+
+# Clock.
+
+
+def _show_clock(box: Box, body: Body) -> Answer:
+    clock = box.org.clock
+    return ok({"now": render_datetime(clock.now_ms()), "stopped": clock.stopped})
+
+
+def _move_clock(box: Box, body: Body) -> Answer:
+    """Set the clock (``set``, and ``stopped``), advance it (``advance_s``) or let it tell real time (``restore``)."""
+    clock = box.org.clock
+    if body.get("restore") is True:
+        clock.restore()
+    if "set" in body:
+        clock.set(_read_moment(body["set"]), stopped=body.get("stopped") is True)
+    if "advance_s" in body:
+        clock.advance(int(_read_number(body["advance_s"]) * 1000))
+    return _show_clock(box, body)
+
+
+def _read_moment(value: Any) -> int:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise CommandUnreadable("'set' is a date-time such as 2026-01-02T03:04:05Z.") from error
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) * 1000
+
+
+def _read_number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise CommandUnreadable(f"A number is needed, not {value!r}.")
+    return float(value)
+
+
+# Faults.
+
+
+def _show_faults(box: Box, body: Body) -> Answer:
+    return ok({"faults": [fault.render() for fault in box.faults]})
+
+
+def _set_fault(box: Box, body: Body) -> Answer:
+    """Set a fault; ``expire-sessions`` without a path or ``every`` works at once."""
+    try:
+        kind = FaultKind(body.get("fault"))
+    except ValueError:
+        known = ", ".join(kind.value for kind in FaultKind)
+        raise CommandUnreadable(f"There is no fault {body.get('fault')!r}. Known are: {known}.") from None
+    if kind is FaultKind.EXPIRE_SESSIONS and not {"path", "every", "times"} & set(body):
+        return ok({"expired": box.org.sessions.expire_all()})
+    times = None if body.get("times", 1) is None else int(_read_number(body.get("times", 1)))
+    every = int(_read_number(body.get("every", 1)))
+    if every < 1 or (times is not None and times < 1):
+        raise CommandUnreadable("'times' and 'every' are at least 1.")
+    fault = box.faults.add(kind, times=times, every=every, path=str(body.get("path", "*")))
+    return ok(fault.render(), 201)
+
+
+def _remove_faults(box: Box, body: Body) -> Answer:
+    rest = str(body["_rest"])
+    if rest and not rest.isdecimal():
+        raise CommandUnreadable("A fault is named by its number.")
+    box.faults.remove(int(rest) if rest else None)
+    return no_content()
+
+
+_COMMANDS: Mapping[tuple[str, str], Command] = {
+    ("GET", "requests"): _show_requests,
+    ("DELETE", "requests"): _forget_requests,
+    ("POST", "reset"): _reset,
+    ("POST", "seed"): _seed,
+    ("GET", "clock"): _show_clock,
+    ("POST", "clock"): _move_clock,
+    ("GET", "faults"): _show_faults,
+    ("POST", "faults"): _set_fault,
+    ("DELETE", "faults"): _remove_faults,
+}

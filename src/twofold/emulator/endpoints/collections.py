@@ -1,0 +1,223 @@
+"""
+Up to 200 records in one call: POST, PATCH, DELETE /composite/sobjects, upsert and retrieve beneath it.
+
+Each record succeeds or fails alone unless ``allOrNone`` is true. Source: HTTP reference 7 (D, C).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from twofold.emulator import refusals
+from twofold.emulator.behaviour import dml, reading, upserts
+from twofold.emulator.behaviour.caller import Caller
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.endpoints.callers import get_caller
+from twofold.emulator.refusals import Refused, SeveralMatch
+from twofold.emulator.schema.model import Field, SObject
+from twofold.emulator.wire import Answer, Call, Route, ok
+from twofold.emulator.wire.answer import render_row_problems
+from twofold.facts.ids import find_key, from_key
+
+_MOST = 200
+_MOST_RETRIEVED = 2000
+
+Result = dict[str, object]
+Work = Callable[[Any], Result]
+
+
+def create(org: Org, call: Call) -> Answer:
+    """Create records of any mix of kinds."""
+    caller = get_caller(org, call)
+
+    def work(record: Mapping[str, Any]) -> Result:
+        key = dml.create(org, caller, _kind(record), _fields(record))
+        return {"id": from_key(key), "success": True, "errors": []}
+
+    return _work_list(org, call, work, loses_id=True)
+
+
+def update(org: Org, call: Call) -> Answer:
+    """Change records; each names its Id as ``id`` or ``Id``."""
+    caller = get_caller(org, call)
+
+    def work(record: Mapping[str, Any]) -> Result:
+        record_id = _read_id(record)
+        if not record_id:
+            raise refusals.refuse("MISSING_ARGUMENT", "Id not specified in an update call")
+        dml.update(org, caller, _kind(record), record_id, _fields(record))
+        return {"id": _normal(record_id), "success": True, "errors": []}
+
+    return _work_list(org, call, work)
+
+
+def upsert(org: Org, call: Call) -> Answer:
+    """Create or change records of one kind by a key field in each."""
+    caller = get_caller(org, call)
+    sobject = caller.get_sobject(call.path["sobject"])
+    field = upserts.get_key_field(sobject, call.path["field"])
+
+    def work(record: Mapping[str, Any]) -> Result:
+        fields = _fields(record, keep_id=field.name == "Id")
+        value, payload = _split_key(fields, field)
+        found = _upsert_one(org, caller, sobject, field, value, payload)
+        return {"id": from_key(found.key), "success": True, "errors": [], "created": found.created}
+
+    return _work_list(org, call, work)
+
+
+def delete(org: Org, call: Call) -> Answer:
+    """Delete records of any mix of kinds by Id."""
+    caller = get_caller(org, call)
+    ids = _split_ids(call.query.get("ids", ""))
+
+    def work(record_id: str) -> Result:
+        key = find_key(record_id)
+        kind = org.schema.by_prefix(record_id[:3]) if key is not None else None
+        if kind is None:
+            raise refusals.refuse("MALFORMED_ID", f"malformed id {record_id}")
+        dml.delete(org, caller, kind.name, record_id)
+        return {"id": _normal(record_id), "success": True, "errors": []}
+
+    return ok(_work_each(org, ids, work, all_or_none=call.flag("allOrNone")))
+
+
+def retrieve_by_get(org: Org, call: Call) -> Answer:
+    """Read records by ``?ids=&fields=``."""
+    return _retrieve(org, call, _split_ids(call.query.get("ids", "")), call.query.get("fields", "").split(","))
+
+
+def retrieve_by_post(org: Org, call: Call) -> Answer:
+    """Read records by a body of ``ids`` and ``fields``."""
+    body = call.object()
+    return _retrieve(org, call, body.get("ids", []), body.get("fields", []))
+
+
+def _retrieve(org: Org, call: Call, ids: Sequence[str], names: Sequence[str]) -> Answer:
+    """Answer a list as long as the Ids, null for unknown or deleted ones."""
+    caller = get_caller(org, call)
+    sobject = caller.get_sobject(call.path["sobject"])
+    if len(ids) > _MOST_RETRIEVED:
+        raise refusals.too_many_records(_MOST_RETRIEVED)
+    if not any(names):
+        raise refusals.refuse("MISSING_ARGUMENT", "The fields parameter is required", None)
+    fields = reading.read_fields(sobject, names)
+    rows = (reading.find_row(org, caller, sobject, str(record_id)) for record_id in ids)
+    return ok([row and reading.render_record(sobject, row, fields, call.data_url) for row in rows])
+
+
+# A list of records.
+
+
+def _work_list(org: Org, call: Call, work: Work, *, loses_id: bool = False) -> Answer:
+    body = call.object()
+    records = body.get("records")
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise refusals.json_unreadable("A list of records is needed under 'records'")
+    all_or_none = body.get("allOrNone") is True or call.all_or_none
+    results = _work_each(org, records, work, all_or_none=all_or_none)
+    return ok([_without_id(result) for result in results] if loses_id else results)
+
+
+def _work_each(org: Org, items: Sequence[Any], work: Work, *, all_or_none: bool) -> list[Result]:
+    """
+    Work every item; with ``all_or_none`` one failure undoes all.
+
+    The offenders keep their own errors, the others say that they were rolled back.
+    """
+    if len(items) > _MOST:
+        raise refusals.too_many_records(_MOST)
+    results: list[Result] = []
+    try:
+        with org.store.transaction():
+            results.extend(_work_one(item, work) for item in items)
+            if all_or_none and not all(result["success"] for result in results):
+                raise _Undone
+    except _Undone:
+        return [_rolled_back(result) if result["success"] else result for result in results]
+    return results
+
+
+class _Undone(Exception):
+    """Part of an all-or-none list failed."""
+
+
+def _work_one(item: Any, work: Work) -> Result:
+    try:
+        return work(item)
+    except Refused as refusal:
+        return {**_known_id(item), "success": False, "errors": render_row_problems(refusal.problems)}
+    except SeveralMatch as several:
+        text = f"{several.sobject}: more than one record found for external id field"
+        problem = refusals.Problem("DUPLICATE_EXTERNAL_ID", text, ())
+        return {"success": False, "errors": render_row_problems([problem]), "created": False}
+
+
+def _known_id(item: Any) -> Result:
+    """Keep the Id of a record that was to be changed. Source: HTTP reference 7, ``id`` kept also on failure (D)."""
+    record_id = item if isinstance(item, str) else _read_id(item)
+    return {"id": record_id} if record_id and find_key(record_id) is not None else {}
+
+
+def _rolled_back(result: Result) -> Result:
+    kept = {name: value for name, value in result.items() if name in ("id", "created")}
+    return {**kept, "success": False, "errors": render_row_problems([refusals.rolled_back()])}
+
+
+def _without_id(result: Result) -> Result:
+    """Drop the Id of a record that was not created after all. Source: HTTP reference 7 (D, C)."""
+    return result if result["success"] else {name: value for name, value in result.items() if name != "id"}
+
+
+# One record.
+
+
+def _kind(record: Mapping[str, Any]) -> str:
+    attributes = record.get("attributes")
+    kind = attributes.get("type") if isinstance(attributes, dict) else None
+    if not isinstance(kind, str):
+        raise refusals.refuse("INVALID_TYPE", "The record needs attributes with a type")
+    return kind
+
+
+def _fields(record: Mapping[str, Any], *, keep_id: bool = False) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name != "attributes" and (keep_id or name.lower() != "id")}
+
+
+def _split_key(fields: Mapping[str, Any], field: Field) -> tuple[Any, dict[str, Any]]:
+    value = next((value for name, value in fields.items() if name.lower() == field.name.lower()), None)
+    return value, {name: other for name, other in fields.items() if name.lower() != field.name.lower()}
+
+
+def _upsert_one(
+    org: Org, caller: Caller, sobject: SObject, field: Field, value: Any, payload: dict[str, Any]
+) -> upserts.Upserted:
+    if field.name == "Id" and not value:
+        return upserts.Upserted(dml.create(org, caller, sobject.name, payload), created=True)
+    if value is None:
+        raise refusals.refuse("MISSING_ARGUMENT", f"{field.name} not specified")
+    return upserts.upsert(org, caller, sobject, (field, str(value)), payload)
+
+
+def _read_id(record: Mapping[str, Any]) -> str:
+    return next((str(value) for name, value in record.items() if name.lower() == "id" and value), "")
+
+
+def _normal(record_id: str) -> str:
+    key = find_key(record_id)
+    return record_id if key is None else from_key(key)
+
+
+def _split_ids(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+ROUTES = (
+    (Route("POST", "/composite/sobjects", writes=True), create),
+    (Route("PATCH", "/composite/sobjects", writes=True), update),
+    (Route("DELETE", "/composite/sobjects", writes=True), delete),
+    (Route("PATCH", "/composite/sobjects/{sobject}/{field}", writes=True), upsert),
+    (Route("GET", "/composite/sobjects/{sobject}"), retrieve_by_get),
+    (Route("POST", "/composite/sobjects/{sobject}"), retrieve_by_post),
+)

@@ -1,0 +1,77 @@
+"""
+GET /sobjects, /sobjects/{sobject} and /sobjects/{sobject}/describe: what kinds of records there are and what they consist of.
+
+Source: HTTP reference 5 and 5.1 (D, C); ``If-Modified-Since`` is answered by the time the definitions last changed.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.endpoints.callers import get_caller
+from twofold.emulator.schema import describe as render
+from twofold.emulator.schema.describe import RecordTypeInfo
+from twofold.emulator.schema.model import SObject
+from twofold.emulator.wire import Answer, Call, Route, ok
+from twofold.facts.ids import from_key
+
+
+def all_sobjects(org: Org, call: Call) -> Answer:
+    """List every kind of record the user may see."""
+    if _unchanged(org, call):
+        return Answer(304, has_body=False)
+    return ok(render.describe_global(get_caller(org, call).schema, call.version), headers=_modified(org))
+
+
+def one_sobject(org: Org, call: Call) -> Answer:
+    """Describe a kind briefly. The box keeps no list of recent items."""
+    sobject = get_caller(org, call).get_sobject(call.path["sobject"])
+    return ok({"objectDescribe": render.describe_head(sobject, call.version), "recentItems": []})
+
+
+def describe(org: Org, call: Call) -> Answer:
+    """Describe a kind in full."""
+    sobject = get_caller(org, call).get_sobject(call.path["sobject"])
+    if _unchanged(org, call):
+        return Answer(304, has_body=False)
+    infos = _record_types(org, call, sobject)
+    return ok(render.describe(sobject, call.version, call.base_url, infos), headers=_modified(org))
+
+
+def _record_types(org: Org, call: Call, sobject: SObject) -> list[RecordTypeInfo]:
+    """List the record types; only the general default of the profile is marked. Source: rule 1.30 (C)."""
+    profile = get_caller(org, call).profile
+    return [
+        RecordTypeInfo(
+            record_type_id=from_key(found.key),
+            name=found.label,
+            developer_name=found.name,
+            active=found.active,
+            available=found.active and org.record_types.may_use(found, profile),
+            default=not found.person and found.name == profile.default_record_types.get(sobject.name),
+        )
+        for found in org.record_types.of(sobject.name)
+    ]
+
+
+def _unchanged(org: Org, call: Call) -> bool:
+    since = call.headers.get("if-modified-since")
+    if not since:
+        return False
+    try:
+        return parsedate_to_datetime(since).timestamp() * 1000 >= org.changed_at
+    except ValueError:
+        return False
+
+
+def _modified(org: Org) -> dict[str, str]:
+    return {"Last-Modified": format_datetime(datetime.fromtimestamp(org.changed_at / 1000, UTC), usegmt=True)}
+
+
+ROUTES = (
+    (Route("GET", "/sobjects"), all_sobjects),
+    (Route("GET", "/sobjects/{sobject}"), one_sobject),
+    (Route("GET", "/sobjects/{sobject}/describe"), describe),
+)

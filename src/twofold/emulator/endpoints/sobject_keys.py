@@ -1,0 +1,65 @@
+"""
+One record by a key of the caller's own: GET, PATCH, DELETE /sobjects/{sobject}/{field}/{value}.
+
+Source: HTTP reference 5 (D), rules 3.60 to 3.66: 201 created, 200 with ``created`` from v46.0 on and 204 before, 300 for several.
+"""
+
+from __future__ import annotations
+
+from twofold.emulator import refusals
+from twofold.emulator.behaviour import dml, reading, upserts
+from twofold.emulator.behaviour.caller import Caller
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.endpoints.callers import get_caller
+from twofold.emulator.schema.model import SObject
+from twofold.emulator.wire import Answer, Call, Route, created, no_content, ok
+from twofold.facts.ids import from_key
+
+_FIRST_WITH_BODY = 46.0
+
+
+def read(org: Org, call: Call) -> Answer:
+    """Read the record with this key."""
+    _, sobject, record_id = _find_one(org, call)
+    row = dml.get_living(org, sobject, record_id)
+    names = call.query["fields"].split(",") if call.query.get("fields") else None
+    return ok(reading.render_record(sobject, row, reading.read_fields(sobject, names), call.data_url))
+
+
+def upsert(org: Org, call: Call) -> Answer:
+    """Create the record with this key or change it."""
+    caller = get_caller(org, call)
+    sobject = caller.get_sobject(call.path["sobject"])
+    key = upserts.get_key_field(sobject, call.path["id"]), call.path["value"]
+    found = upserts.upsert(org, caller, sobject, key, call.fields(), update_only=call.flag("updateOnly"))
+    record_id = from_key(found.key)
+    body = {"id": record_id, "success": True, "errors": [], "created": found.created}
+    if found.created:
+        return created(body, call.record_url(sobject.name, record_id))
+    return ok(body) if float(call.version) >= _FIRST_WITH_BODY else no_content()
+
+
+def delete(org: Org, call: Call) -> Answer:
+    """Delete the record with this key."""
+    caller, sobject, record_id = _find_one(org, call)
+    dml.delete(org, caller, sobject.name, record_id)
+    return no_content()
+
+
+def _find_one(org: Org, call: Call) -> tuple[Caller, SObject, str]:
+    caller = get_caller(org, call)
+    sobject = caller.get_sobject(call.path["sobject"])
+    field = upserts.get_key_field(sobject, call.path["id"])
+    matches = upserts.find_matches(org, sobject, field, call.path["value"])
+    if len(matches) > 1:
+        raise refusals.SeveralMatch(sobject.name, matches)
+    if not matches:
+        raise refusals.not_found()
+    return caller, sobject, from_key(matches[0])
+
+
+ROUTES = (
+    (Route("GET", "/sobjects/{sobject}/{id}/{value}"), read),
+    (Route("PATCH", "/sobjects/{sobject}/{id}/{value}", writes=True), upsert),
+    (Route("DELETE", "/sobjects/{sobject}/{id}/{value}", writes=True), delete),
+)

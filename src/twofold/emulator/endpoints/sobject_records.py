@@ -1,0 +1,62 @@
+"""
+One record: POST /sobjects/{sobject}; GET, PATCH, DELETE /sobjects/{sobject}/{id}.
+
+Source: HTTP reference 5 (D); what happens to the record: rules 3.1 to 3.5 and ``behaviour``.
+"""
+
+from __future__ import annotations
+
+from twofold.emulator import refusals
+from twofold.emulator.behaviour import dml, reading
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.endpoints.callers import get_caller
+from twofold.emulator.wire import Answer, Call, Route, created, no_content, ok
+from twofold.facts.ids import from_key
+
+
+def create(org: Org, call: Call) -> Answer:
+    """Create a record."""
+    caller = get_caller(org, call)
+    sobject = caller.get_sobject(call.path["sobject"])
+    record_id = from_key(dml.create(org, caller, sobject.name, call.fields()))
+    location = call.record_url(sobject.name, record_id)
+    return created({"id": record_id, "success": True, "errors": []}, location)
+
+
+def read(org: Org, call: Call) -> Answer:
+    """Read a record, all fields or those of ``?fields=``."""
+    caller = get_caller(org, call)
+    sobject = caller.get_sobject(call.path["sobject"])
+    row = dml.get_living(org, sobject, call.path["id"])
+    names = call.query["fields"].split(",") if call.query.get("fields") else None
+    return ok(reading.render_record(sobject, row, reading.read_fields(sobject, names), call.data_url))
+
+
+def update(org: Org, call: Call) -> Answer:
+    """Change a record."""
+    dml.update(org, get_caller(org, call), call.path["sobject"], call.path["id"], call.fields())
+    return no_content()
+
+
+def delete(org: Org, call: Call) -> Answer:
+    """Delete a record."""
+    dml.delete(org, get_caller(org, call), call.path["sobject"], call.path["id"])
+    return no_content()
+
+
+def post_override(org: Org, call: Call) -> Answer:
+    """Work ``POST …/{id}?_HttpMethod=PATCH`` as the verb it names; an Id in a create is refused."""
+    if call.query.get("_HttpMethod", "").upper() == "PATCH":
+        return update(org, call)
+    if call.path["id"].lower() == "id":
+        return create(org, call)
+    raise refusals.method_not_allowed("POST", ("DELETE", "GET", "HEAD", "PATCH"))
+
+
+ROUTES = (
+    (Route("POST", "/sobjects/{sobject}", writes=True), create),
+    (Route("GET", "/sobjects/{sobject}/{id}"), read),
+    (Route("PATCH", "/sobjects/{sobject}/{id}", writes=True), update),
+    (Route("DELETE", "/sobjects/{sobject}/{id}", writes=True), delete),
+    (Route("POST", "/sobjects/{sobject}/{id}", writes=True), post_override),
+)
