@@ -118,8 +118,11 @@ def test_cutting_never_breaks_a_character(text: str, length: int) -> None:
 
 
 TYPES = st.sampled_from(
-    ["string", "textarea", "url", "phone", "email", "boolean", "int", "double", "currency", "percent", "date"]
-    + ["datetime", "time", "picklist", "multipicklist", "reference", "address", "combobox"]
+    (
+        *("string", "textarea", "url", "phone", "email", "combobox", "address", "reference"),
+        *("boolean", "int", "double", "currency", "percent"),
+        *("date", "datetime", "time", "picklist", "multipicklist"),
+    )
 )
 
 

@@ -159,7 +159,8 @@ _INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# JSON can carry half a surrogate pair, which no other encoding can.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _COMMA = re.compile("[,،，、﹐]")
 
 _SALUTATIONS = _listed(

@@ -1,5 +1,6 @@
 """What can a mapping take its value from? One table, which the reference of rule files prints."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,8 +72,12 @@ def _key(text: str) -> str:
 
 
 def _filled(text: str | None) -> str | None:
-    stripped = (text or "").strip()
-    return stripped or None
+    sound = text if not text or text.isascii() else _HALF_PAIRS.sub("", text)
+    return (sound or "").replace("\x00", "").strip() or None
+
+
+# JSON can carry half a surrogate pair, which no other encoding can.
+_HALF_PAIRS = re.compile("[\ud800-\udfff]")
 
 
 def _moment(moment: datetime | None) -> str | None:
