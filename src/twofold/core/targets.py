@@ -119,6 +119,8 @@ def _refusal(kind: str, field: FieldInfo) -> str | None:
         return elsewhere
     if field.name in _NEVER_WRITTEN.get(kind, ()):
         return "is Salesforce's own and is refused when written"
+    if field.name in _DECIDED.get(kind, ()):
+        return "follows from the booking itself"
     if kind == "PersonAccount" and field.name in BUSINESS_ONLY_FIELDS:
         return "exists on business accounts only"
     if kind == "Account" and family_of_field(field.name) is Family.PERSON:
@@ -132,12 +134,14 @@ _CHOSEN_ELSEWHERE = {
     "OwnerId": "is chosen by owner",
     "RecordTypeId": "is chosen by record_type",
 }
-# Source: errors E1 (Name), E4 (AccountId); links of a Case and an Event are the decision's own.
+# Source: errors E1 (Name), E4 (AccountId).
 _NEVER_WRITTEN = {
     "PersonAccount": ("Name", "IsPersonAccount", "PersonContactId"),
     "Account": ("IsPersonAccount", "PersonContactId"),
     "Contact": ("Name", "AccountId", "IsPersonAccount"),
     "Lead": ("Name",),
+}
+_DECIDED = {
     "Case": ("ContactId", "AccountId"),
     "Event": (
         *("WhoId", "WhatId", "StartDateTime", "EndDateTime"),
