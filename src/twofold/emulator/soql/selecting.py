@@ -79,9 +79,9 @@ class Selection:
             self._put(path, item.operand, item.alias or ("expr0" if isinstance(item.operand, Distance) else None))
 
     def _put(self, path: Path, operand: Operand, alias: str | None) -> None:
+        column = column_of(self._scope, operand)
         parts = self._scope.strip(path.parts)
         shape = self.shape if alias else self._parent(parts[:-1], path.at)
-        column = column_of(self._scope, operand)
         name = alias or column.field.name
         if column.field.type is FieldType.ADDRESS:
             free = shape.add_nested(name, self._address(column))
