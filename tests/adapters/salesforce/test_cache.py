@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -85,3 +86,16 @@ def test_a_directory_that_cannot_be_made_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     cache(tmp_path / "file").keep(KEY, PROFILE, NOW)
     assert cache(tmp_path / "file").find(KEY, NOW) is None
+
+
+def test_files_nobody_renews_are_swept_after_a_week(tmp_path: Path) -> None:
+    cache(tmp_path).keep(KEY, PROFILE, NOW)
+    cache(tmp_path).keep((*KEY[:2], "another"), PROFILE, NOW)
+    (tmp_path / "notes.txt").write_text("not ours")
+    week_ago = time.time() - 8 * 86_400
+    for file in tmp_path.iterdir():
+        os.utime(file, (week_ago, week_ago))
+    cache(tmp_path).keep(KEY, PROFILE, NOW)
+    assert cache(tmp_path).find(KEY, NOW) == PROFILE
+    assert cache(tmp_path).find((*KEY[:2], "another"), NOW) is None
+    assert (tmp_path / "notes.txt").exists()

@@ -44,6 +44,9 @@ def test_client_credentials_are_sent_as_a_form() -> None:
         ("https://test.salesforce.com", "https://test.salesforce.com"),
         ("https://example.my.salesforce.com", "https://login.salesforce.com"),
         ("https://example--uat.sandbox.my.salesforce.com", "https://test.salesforce.com"),
+        ("https://example--uat.my.salesforce.com", "https://test.salesforce.com"),
+        ("https://example.scratch.my.salesforce.com", "https://test.salesforce.com"),
+        ("https://example-dev-ed.develop.my.salesforce.com", "https://login.salesforce.com"),
         ("http://127.0.0.1:8700", "http://127.0.0.1:8700"),
     ],
 )

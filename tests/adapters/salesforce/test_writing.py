@@ -80,9 +80,10 @@ def test_what_follows_a_lost_answer_is_still_tried() -> None:
     ],
 )
 def test_an_org_that_takes_nothing_is_not_asked_again(trouble: Reply, result: NotSent) -> None:
-    results, calls = write(ScriptedOrg().on(GRAPH, trouble), *[update()] * 160)
+    script = ScriptedOrg().on(GRAPH, trouble)
+    results, _ = write(script, *[update()] * 160)
     assert results == [result] * 160
-    assert calls == Calls(work=1)
+    assert len(script.seen) == 1
 
 
 def test_nobody_at_home_leaves_everything_unsent() -> None:

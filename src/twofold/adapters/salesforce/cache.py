@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import structlog
 from twofold.core.org import OrgProfile
 
 _FORMAT = 1
+_SWEPT_AFTER_S = 7 * 86_400.0
 _log = structlog.get_logger(__name__)
 
 
@@ -57,6 +59,7 @@ class ProfileCache:
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             _replace(self._path(key), data)
+            _sweep(self._directory)
         except OSError as error:
             _log.warning("profile cache can't be written", problem=type(error).__name__)
 
@@ -76,3 +79,10 @@ def _replace(path: Path, data: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what nobody renewed for a week: profiles of former tokens, files a killed process left half written."""
+    for path in directory.glob("profile-*"):
+        if time.time() - path.stat().st_mtime > _SWEPT_AFTER_S:
+            path.unlink(missing_ok=True)

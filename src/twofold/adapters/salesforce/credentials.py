@@ -101,8 +101,14 @@ def _sign(credentials: JwtBearer, login: str, now: datetime) -> str:
 
 
 def _audience(login: str) -> str:
-    """Source: HTTP reference 3.2 (O): production and sandbox have one audience each, other hosts are their own."""
+    """
+    Tell the audience of an assertion: production and sandbox have one each, any other host is its own.
+
+    Source: HTTP reference 3.2 (O); how the hosts of sandboxes and scratch orgs look (K).
+    """
     host = urlsplit(login).hostname or ""
     if not host.endswith(".salesforce.com"):
         return login
-    return f"https://{'test' if host.startswith('test.') or '.sandbox.' in host else 'login'}.salesforce.com"
+    first = host.split(".")[0]
+    is_test = first == "test" or "--" in first or ".sandbox." in host or ".scratch." in host
+    return f"https://{'test' if is_test else 'login'}.salesforce.com"

@@ -45,6 +45,7 @@ class Graph:
 
 def render_graph(index: int, plan: Plan, version: str) -> Graph:
     """Render one plan; ``index`` makes its names unique in the call."""
+    assert len({w.name for w in plan.writes}) == len(plan.writes), "names of writes are unique in their plan"
     nodes = [_node(write, index, plan, version) for write in plan.writes]
     body = msgspec.json.encode({"graphId": f"g{index}", "compositeRequest": nodes})
     return Graph(index, plan, msgspec.Raw(body), frozenset((_METHODS[w.verb], w.sobject) for w in plan.writes))

@@ -27,6 +27,10 @@ _ONE_TRY = Patience(connect_s=10.0, read_s=120.0, attempts=1)
 """The session decides itself what is tried again, because it counts every call."""
 
 
+_NOT_TAKEN = frozenset({401, 429, 503})
+"""The org turned the call away before it became one, so it is none of its daily quota (K)."""
+
+
 class _TryAgain(Exception):
     """Internal: this attempt to read failed in a way that may pass."""
 
@@ -68,7 +72,7 @@ class Session:
             await http.__aexit__(None, None, None)
 
     def calls(self) -> Calls:
-        """Count the calls made so far, each attempt that may have reached the org."""
+        """Count the calls made so far: every attempt that the org may have taken."""
         return Calls(self._work, self._setup)
 
     async def access(self) -> Access:
@@ -141,7 +145,8 @@ class Session:
         except AnswerLost:
             self._count(setup)
             raise
-        self._count(setup)
+        if answer.status not in _NOT_TAKEN:
+            self._count(setup)
         self.limits.note(answer.headers)
         return answer
 
