@@ -1,5 +1,6 @@
 """A plan on the wire: one graph, references, headers, and how graphs share calls."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -150,7 +151,13 @@ writes = st.builds(
     st.sampled_from(SOBJECTS),
     st.sampled_from([0, 10, 2000]),
 )
-plans = st.lists(st.builds(lambda ws: Plan(tuple(ws)), st.lists(writes, min_size=1, max_size=12)), max_size=120)
+
+
+def named(several: list[Write]) -> Plan:
+    return Plan(tuple(replace(write, name=f"w{n}") for n, write in enumerate(several)))
+
+
+plans = st.lists(st.builds(named, st.lists(writes, min_size=1, max_size=12)), max_size=120)
 
 
 @given(plans)
