@@ -119,7 +119,7 @@ def time(value: object, name: str) -> datetime | None:
 
 def render_time(at: datetime) -> str:
     """Write an aware time as the apps do: UTC, milliseconds, ``Z``."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def add_minutes(start: datetime | None, minutes: object) -> datetime | None:

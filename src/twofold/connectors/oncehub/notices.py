@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from twofold.connectors.contract import read_object
+from twofold.connectors.contract import hash_body, read_object
 from twofold.connectors.oncehub.settings import APP
 from twofold.connectors.values import (
     Json,
@@ -26,11 +26,13 @@ from twofold.core.deliveries import AppSettings, Delivery
 from twofold.core.notices import Actor, BookingChange, BookingNotice, Host, IgnoredNotice, Person, Replacement
 from twofold.engine.ports import Notice
 
+_ANOTHER_PAGE = "booking.canceled_then_rescheduled"
+
 CHANGES: Mapping[str, BookingChange] = {
     "booking.requested": BookingChange.REQUESTED,  # never sent by the app: back-fill's word for status requested
     "booking.scheduled": BookingChange.SCHEDULED,
     "booking.rescheduled": BookingChange.RESCHEDULED,
-    "booking.canceled_then_rescheduled": BookingChange.RESCHEDULED,
+    _ANOTHER_PAGE: BookingChange.RESCHEDULED,
     "booking.canceled_reschedule_requested": BookingChange.RESCHEDULE_REQUESTED,
     "booking.canceled": BookingChange.CANCELLED,
     "booking.completed": BookingChange.COMPLETED,
@@ -48,11 +50,12 @@ _UTM = ("source", "medium", "campaign", "term", "content")
 
 def read(delivery: Delivery, settings: AppSettings) -> Notice:
     """Read one delivery; an unknown type is ignored, a booking without id or times is unreadable."""
-    return read_object(delivery, lambda envelope: _read_envelope(envelope, settings))
+    body_hash = hash_body(delivery.body)
+    return read_object(delivery, lambda envelope: _read_envelope(body_hash, envelope, settings))
 
 
-def _read_envelope(envelope: Json, settings: AppSettings) -> Notice:
-    delivery_id = required(text(envelope.get("id")), "id")
+def _read_envelope(body_hash: str, envelope: Json, settings: AppSettings) -> Notice:
+    delivery_id = text(envelope.get("id")) or body_hash
     kind = required(text(envelope.get("type")), "type")
     data = object_of(envelope.get("data"))
     if kind not in CHANGES or is_true(data.get("deleted")):
@@ -68,7 +71,7 @@ def _change_of(kind: str, data: Json) -> BookingChange:
     is canceled, all it tells is a cancellation (choice).
     """
     change = CHANGES[kind]
-    if kind == "booking.canceled_then_rescheduled" and data.get("status") == "canceled" and not _old_id(data):
+    if kind == _ANOTHER_PAGE and data.get("status") == "canceled" and not _old_id(data):
         return BookingChange.CANCELLED
     if change is BookingChange.SCHEDULED and data.get("status") == "requested":
         return BookingChange.REQUESTED
@@ -107,7 +110,7 @@ def _read_booking(
         answers={**places[1], **places[0]},
         guests=guests_of((*list_of(form.get("guests")), *list_of(data.get("attendees"))), person.email, host.email),
         replaces_id=_old_id(data),
-        replacement=_replacement(envelope),
+        replacement=_replacement(envelope, data),
         reason=text(why.get("reason")),
         actor=_ACTORS.get(text(why.get("actioned_by")) or ""),
         cancel_url=text(data.get("cancel_url")) or either_url,
@@ -130,9 +133,9 @@ def _old_id(data: Json) -> str | None:
     return None if old == text(data.get("id")) else old
 
 
-def _replacement(envelope: Json) -> Replacement:
+def _replacement(envelope: Json, data: Json) -> Replacement:
     """Another page or host makes a new Event (A2); a plain reschedule moves the one there is."""
-    follows = envelope.get("type") == "booking.canceled_then_rescheduled"
+    follows = text(envelope.get("type")) == _ANOTHER_PAGE and _old_id(data)
     return Replacement.FOLLOWS if follows else Replacement.MOVES
 
 
