@@ -7,8 +7,11 @@ Settings -> App: the only file that names concrete classes.
 
 from __future__ import annotations
 
+import asyncio
 import os
+import secrets
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -17,17 +20,20 @@ from typing import TYPE_CHECKING, Any, Self
 from twofold.adapters.clock import SystemClock
 from twofold.adapters.files import make_private_folder, read_if_there
 from twofold.adapters.secrets import SecretStore
-from twofold.errors import SettingsError, UsageError
-from twofold.settings import Overrides, Settings, read_settings
+from twofold.errors import AccessRefused, OrgUnavailable, ReadError, SettingsError, UsageError
+from twofold.settings import Settings, read_settings
+from twofold.usecases.door import OrgNews
 from twofold.usecases.rule_book import Choice, RuleBook
 
 if TYPE_CHECKING:
+    from twofold.adapters.durable.runner import DurableRunner
     from twofold.adapters.journal.store import Store
     from twofold.adapters.salesforce import Credentials
     from twofold.core.creation_rules import RuleSet
     from twofold.engine.accept import Desk
-    from twofold.engine.drain import Tools
+    from twofold.engine.drain import Drained, Tools
     from twofold.engine.ports import Clock, Connector, InboxRow, Org, ParkedRow
+    from twofold.usecases.door import Door
     from twofold.usecases.raw_deliveries import RawDelivery
     from twofold.usecases.timeline import Moment
     from twofold.usecases.work import OnBatch
@@ -61,11 +67,7 @@ class App:
         self._works = works
         self._given_org = org
         self._lock: Any = None
-
-    @classmethod
-    def open(cls, overrides: Overrides, *, works: bool = True) -> Self:
-        """Make the app of a command's options."""
-        return cls(read_settings(overrides), works=works)
+        self._org_news = OrgNews()
 
     async def __aenter__(self) -> Self:
         make_private_folder(self.settings.home)
@@ -214,6 +216,76 @@ class App:
         from twofold.usecases.check_rules import find_problems
 
         return find_problems(rules, await self.org.profile(refresh=True))
+
+    # Serving.
+
+    @asynccontextmanager
+    async def working(self, workers: int = 1) -> AsyncIterator[DurableRunner]:
+        """Work the inbox durably while inside; one of ``workers`` processes. Leaving ends the batches under way."""
+        from twofold.adapters.durable.runner import DurableRunner
+
+        runner = DurableRunner(store=self.store, home=self.settings.home, drain=self._drain, workers=workers)
+        asking = asyncio.create_task(self._ask_org())
+        await runner.start()
+        try:
+            yield runner
+        finally:
+            asking.cancel()
+            await runner.stop()
+
+    @asynccontextmanager
+    async def serving(self, workers: int = 1) -> AsyncIterator[Door]:
+        """Accept deliveries and work them while inside."""
+        from twofold.adapters.journal.group_commit import GroupCommitter
+        from twofold.engine.accept import prepare
+        from twofold.engine.shards import shard_of
+        from twofold.usecases.door import Door, RefusalBudget
+
+        self._require_rules()
+        async with self.working(workers) as runner:
+            with GroupCommitter(self.store.inbox.accept, self.clock.now) as committer:
+                yield Door(
+                    path_secrets=self.path_secrets,
+                    prepare=lambda delivery: prepare(delivery, self.desk, delivery.received_at),
+                    store=lambda accepting: asyncio.wrap_future(committer.submit(accepting)),
+                    standing=self.store.reader.standing,
+                    wake=lambda lane: runner.wake([shard_of(lane)]),
+                    org_news=lambda: self._org_news,
+                    now=self.clock.now,
+                    body_bytes_max=self.settings.serve.body_bytes_max,
+                    refusals=RefusalBudget(),
+                )
+
+    @cached_property
+    def path_secrets(self) -> Mapping[str, str]:
+        """The hooks' path secrets by app; what isn't set is made now and stored in the home."""
+        known = dict(self.settings.path_secrets)
+        for app in self.connectors:
+            if app not in known:
+                known[app] = secrets.token_urlsafe(24)
+                open_secrets(self.settings).put(f"apps.{app}.path_secret", known[app])
+        return known
+
+    def hook_urls(self, base: str) -> Mapping[str, str]:
+        """Where each app is to send its webhooks. The URLs are secret."""
+        return {app: f"{base.rstrip('/')}/hooks/{app}/{secret}" for app, secret in self.path_secrets.items()}
+
+    async def _drain(self, owner: str, shards: frozenset[int]) -> Drained:
+        from twofold.engine.drain import drain_once
+        from twofold.usecases.door import learn_of_org
+
+        drained = await drain_once(self.tools, owner, shards)
+        self._org_news = learn_of_org(self._org_news, drained, self.clock.now())
+        return drained
+
+    async def _ask_org(self) -> None:
+        """Learn at the start whether the org answers, and describe it before the first delivery needs it."""
+        try:
+            await self.org.profile()
+        except (OrgUnavailable, AccessRefused, ReadError):
+            self._org_news = OrgNews(False, self.clock.now())
+        else:
+            self._org_news = OrgNews(True, self.clock.now())
 
     # Small helpers.
 

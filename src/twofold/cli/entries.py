@@ -54,7 +54,8 @@ def _lines(entry: Entry) -> list[str]:
 
 def _show_summary(summary: Mapping[str, int]) -> None:
     outcomes = ", ".join(f"{summary[o]} {o}" for o in _STYLES if summary[o]) or "none"
+    count = summary["deliveries"]
     say(
-        f"\n{summary['deliveries']} deliveries: {outcomes}. "
+        f"\n{count} deliver{'y' if count == 1 else 'ies'}: {outcomes}. "
         f"{summary['api_calls']} API calls, {summary['setup_calls']} more for set-up."
     )

@@ -32,6 +32,7 @@ class Command(NamedTuple):
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("serve", "twofold.cli.serve", "Take webhooks in and work them, until stopped."),
     Command("receive", "twofold.cli.receive", "Work deliveries from files the same way as webhooks."),
     Command("preview", "twofold.cli.preview", "Say what would happen to deliveries, and why; writes nothing."),
     Command("parked", "twofold.cli.parked", "What waits for a person, and settling it."),

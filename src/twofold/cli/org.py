@@ -12,7 +12,7 @@ from twofold.cli.shared import new_app
 if TYPE_CHECKING:
     from twofold.emulator.server import RunningOrg
 
-app = new_app("The org in a box: a local Salesforce to try everything on.")
+app = new_app("The org in a box: a local Salesforce to try everything on.", group=True)
 
 DEFAULT_URL = "http://127.0.0.1:8700"
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from twofold.cli.output import say, say_json, say_table
-from twofold.cli.shared import Json, at_home, new_app, shared
+from twofold.cli.shared import Json, at_home, new_app, open_app, shared
 from twofold.errors import UsageError
 from twofold.settings import Overrides
 
-app = new_app("What waits for a person, and settling it.")
+app = new_app("What waits for a person, and settling it.", group=True)
 
 
 @app.command("list")
@@ -31,9 +31,7 @@ def list_parked(overrides: Overrides, as_json: Json = False) -> None:
 
 
 async def _read(overrides: Overrides) -> list[dict[str, Any]]:
-    from twofold.bootstrap import App
-
-    async with App.open(overrides, works=False) as twofold:
+    async with open_app(overrides, works=False) as twofold:
         return [
             {
                 "inbox": row.inbox_id,
@@ -66,17 +64,14 @@ def resolve(
 
 
 async def _dismiss(overrides: Overrides, what: str) -> int:
-    from twofold.bootstrap import App
-
-    async with App.open(overrides) as twofold:
+    async with open_app(overrides) as twofold:
         for row in twofold.dismiss(what):
             say(f"Delivery {row.delivery_id} is put aside.")
     return 0
 
 
 async def _resolve(overrides: Overrides, what: str, record: str | None, as_json: bool) -> int:
-    from twofold.bootstrap import App
     from twofold.cli.entries import show_entries
 
-    async with App.open(overrides) as twofold:
+    async with open_app(overrides) as twofold:
         return await show_entries(twofold.resolve(what, record_id=record), as_json=as_json)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from twofold.cli.output import say, say_json
-from twofold.cli.shared import Json, at_home, new_app
+from twofold.cli.shared import Json, at_home, new_app, open_app
 from twofold.settings import Overrides
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from twofold.usecases.timeline import Moment
 
-app = new_app("One person's timeline, and taking writes back.")
+app = new_app("One person's timeline, and taking writes back.", group=True)
 
 
 @app.command()
@@ -31,9 +31,7 @@ def show(
 
 
 async def _read(overrides: Overrides, what: str) -> "Sequence[Moment]":
-    from twofold.bootstrap import App
-
-    async with App.open(overrides, works=False) as twofold:
+    async with open_app(overrides, works=False) as twofold:
         return twofold.timeline(what)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from twofold.cli.shared import Json, new_app, shared
+from twofold.cli.shared import Json, new_app, open_app, shared
 from twofold.errors import UsageError
 from twofold.settings import Overrides
 
@@ -31,10 +31,9 @@ def preview(
 
 
 async def _preview(overrides: Overrides, connector: str | None, file: str, signed: bool, as_json: bool) -> int:
-    from twofold.bootstrap import App
     from twofold.cli.entries import show_entries
     from twofold.cli.inputs import read_deliveries
 
-    async with App.open(overrides, works=False) as twofold:
+    async with open_app(overrides, works=False) as twofold:
         entries = twofold.preview(read_deliveries(file), connector, unsigned=not signed)
         return await show_entries(entries, as_json=as_json)

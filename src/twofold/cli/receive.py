@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from twofold.cli.shared import AppName, Json, Source, new_app, shared
+from twofold.cli.shared import AppName, Json, Source, new_app, open_app, shared
 from twofold.settings import Overrides
 
 if TYPE_CHECKING:
@@ -48,9 +48,8 @@ async def _receive(
     max_age_s: int | None,
     as_json: bool,
 ) -> int:
-    from twofold.bootstrap import App
     from twofold.cli.entries import show_entries
 
-    async with App.open(overrides) as twofold:
+    async with open_app(overrides) as twofold:
         entries = twofold.receive(connector, deliveries, unsigned=unsigned, max_age_s=max_age_s)
         return await show_entries(entries, as_json=as_json)

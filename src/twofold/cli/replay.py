@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from twofold.cli.shared import Json, new_app, shared
+from twofold.cli.shared import Json, new_app, open_app, shared
 from twofold.settings import Overrides
 
 app = new_app("Work a booking or delivery again.")
@@ -23,8 +23,7 @@ def replay(
 
 
 async def _replay(overrides: Overrides, what: str, as_json: bool) -> int:
-    from twofold.bootstrap import App
     from twofold.cli.entries import show_entries
 
-    async with App.open(overrides) as twofold:
+    async with open_app(overrides) as twofold:
         return await show_entries(twofold.replay(what), as_json=as_json)

@@ -7,13 +7,13 @@ import typer
 
 from twofold.cli.main import FINDINGS
 from twofold.cli.output import say, say_json, say_table
-from twofold.cli.shared import Json, new_app, shared
+from twofold.cli.shared import Json, new_app, open_app, shared
 from twofold.settings import Overrides, read_settings
 
 if TYPE_CHECKING:
     from twofold.core.creation_rules import RuleSet
 
-app = new_app("Rule sets: presets and files.")
+app = new_app("Rule sets: presets and files.", group=True)
 
 Name = Annotated[str, typer.Argument(metavar="PRESET|FILE", help="A preset's name or a rule file.")]
 
@@ -122,7 +122,5 @@ def check(
 
 
 async def _check_org(overrides: Overrides, rules: "RuleSet") -> list[str]:
-    from twofold.bootstrap import App
-
-    async with App.open(overrides, works=False) as twofold:
+    async with open_app(overrides, works=False) as twofold:
         return await twofold.check_rules(rules)

@@ -6,13 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from twofold.cli.output import say, say_json, say_table
-from twofold.cli.shared import Json, at_home, new_app
+from twofold.cli.shared import Json, at_home, new_app, open_app
 from twofold.errors import UsageError
 from twofold.settings import SETTINGS, Kind, Overrides, Setting, Settings, find_setting, read_settings
 
 app = new_app("Every setting with its default, its meaning and where it comes from; secrets.")
-app.info.no_args_is_help = False
-app.info.invoke_without_command = True
 
 
 @app.callback(invoke_without_command=True, no_args_is_help=False)
@@ -74,6 +72,18 @@ def remove_secret(context: typer.Context, name: SecretName) -> None:
 def list_secrets(context: typer.Context) -> None:
     """List the names of the stored secrets, never the secrets."""
     say_table(["Name"], [[name] for name in _store(context.obj).names()], empty="No secret is stored.")
+
+
+@app.command("hooks")
+def list_hooks(context: typer.Context, as_json: Json = False) -> None:
+    """Show where each app is to send its webhooks; the URLs are secret."""
+    twofold = open_app(context.obj, works=False)
+    serve = twofold.settings.serve
+    urls = twofold.hook_urls(serve.public_url or f"http://{serve.host}:{serve.port}")
+    if as_json:
+        say_json(urls)
+    else:
+        say_table(["App", "URL"], list(urls.items()))
 
 
 def _check_name(name: str) -> None:

@@ -8,11 +8,14 @@ import inspect
 from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twofold.settings import Overrides
+from twofold.settings import Overrides, read_settings
+
+if TYPE_CHECKING:
+    from twofold.bootstrap import App
 
 AppName = Annotated[str, typer.Argument(metavar="APP", help="oncehub, calcom or calendly.")]
 Source = Annotated[str, typer.Argument(metavar="FILE|-", help="A file, a folder, or - for stdin.")]
@@ -41,15 +44,29 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def new_app(help_text: str) -> typer.Typer:
-    """Make the Typer of one command group."""
-    return typer.Typer(
+def new_app(help_text: str, *, group: bool = False) -> typer.Typer:
+    """Make the Typer of one command, or of a group of them."""
+    app = typer.Typer(
         help=help_text,
-        no_args_is_help=True,
+        no_args_is_help=group,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
+    if group:
+        # With a callback, Typer takes a group of one command for a group too.
+        app.callback()(lambda: None)
+    return app
+
+
+def open_app(overrides: Overrides, *, works: bool = True) -> "App":
+    """Read the settings, set up logs by them and make the app; ``works`` as in ``App``."""
+    from twofold.bootstrap import App
+    from twofold.cli.logs import set_up_logs
+
+    settings = read_settings(overrides)
+    set_up_logs(settings.log_level)
+    return App(settings, works=works)
 
 
 def shared(command: Callable[..., Any]) -> Callable[..., Any]:

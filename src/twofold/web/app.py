@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from twofold.usecases.door import Door
 from twofold.web import health, hooks
 from twofold.web.answers import answer_error
-from twofold.web.door import Door
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 

@@ -15,9 +15,9 @@ from starlette.responses import Response
 
 from twofold import __version__
 from twofold.engine.ports import Standing, State
+from twofold.usecases.door import Door, OrgNews
 from twofold.web import metrics
-from twofold.web.answers import answer_json
-from twofold.web.door import Door, OrgNews
+from twofold.web.answers import answer_json, refuse
 
 _log = structlog.get_logger(__name__)
 
@@ -27,7 +27,7 @@ async def show(request: Request) -> Response:
     door: Door = request.app.state.door
     standing = await _standing(door)
     if standing is None:
-        return answer_json({"status": "down", "version": __version__, "problem": "The journal can't be read."}, 503)
+        return _down()
     return answer_json(render_health(standing, door.org_news(), door.now()))
 
 
@@ -36,7 +36,7 @@ async def show_metrics(request: Request) -> Response:
     door: Door = request.app.state.door
     standing = await _standing(door)
     if standing is None:
-        return answer_json({"error": "unavailable", "message": "The journal can't be read."}, 503)
+        return _down()
     text = metrics.render(standing, lag_s(standing, door.now()))
     return Response(text, media_type="text/plain; version=0.0.4")
 
@@ -59,6 +59,10 @@ def lag_s(standing: Standing, now: datetime) -> float:
     """Age of the oldest unfinished delivery in seconds; 0 where nothing is left."""
     since = standing.oldest_unfinished_at
     return max(0.0, round((now - since).total_seconds(), 3)) if since else 0.0
+
+
+def _down() -> Response:
+    return refuse(503, "unavailable", "The journal can't be read.")
 
 
 async def _standing(door: Door) -> Standing | None:

@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from twofold.core.deliveries import Delivery
 from twofold.engine.ports import Accepted, Accepting
+from twofold.usecases.door import REFUSED_BODY_BYTES, Door, fits_path_secret
 from twofold.web.answers import answer_json, refuse
-from twofold.web.door import REFUSED_BODY_BYTES, Door, fits_path_secret
 from twofold.web.metrics import ACCEPT_SECONDS, DELIVERIES
 
 _NOT_KEPT = frozenset({"cookie", "authorization", "proxy-authorization"})

@@ -1,4 +1,4 @@
-"""What does the web need from the rest, and how is a delivery let in?"""
+"""What does a door that is open all day need: to let deliveries in, and to know how things stand?"""
 
 import hmac
 import time
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from twofold.core.deliveries import Delivery
-from twofold.engine.ports import Accepted, Accepting, Standing
+from twofold.engine.drain import Drained
+from twofold.engine.ports import Accepted, Accepting, Standing, State
 
+_ORG_AWAY = {"org-unavailable", "access-refused"}
 REFUSED_KEPT_PER_MINUTE = 60
 """How many refused deliveries a minute are stored, so that a stranger can't fill the disk."""
 REFUSED_BODY_BYTES = 16_384
@@ -27,7 +29,7 @@ class OrgNews:
 @dataclass(frozen=True, slots=True)
 class Door:
     """
-    The web's view of Twofold.
+    The web's view of Twofold; made by ``bootstrap``.
 
     Args:
         path_secrets: by app; an app without one has no hook.
@@ -70,3 +72,11 @@ class RefusalBudget:
             return False
         self._kept.append(now)
         return True
+
+
+def learn_of_org(known: OrgNews, drained: Drained, now: datetime) -> OrgNews:
+    """What a batch told about the org; what was known where it told nothing."""
+    reasons = {code for f in drained.finished if f.state is State.WAITING for code in f.entry.get("reasons", ())}
+    if reasons & _ORG_AWAY:
+        return OrgNews(False, now)
+    return OrgNews(True, now) if drained.calls.work else known
