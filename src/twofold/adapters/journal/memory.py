@@ -147,6 +147,11 @@ class MemoryStore:
         with self._lock:
             return {wanted: self._links[wanted] for wanted in booking_keys if wanted in self._links}
 
+    def bookings_of(self, event_ids: Sequence[str]) -> Mapping[str, str]:
+        """Event Id -> booking key, for those of these Events that a booking is linked to."""
+        with self._lock:
+            return {link.event_id: k for k, link in self._links.items() if link.event_id and link.event_id in event_ids}
+
     def intended(self, inbox_ids: Sequence[int]) -> Mapping[int, Intent]:
         """The newest intent of each of these rows whose outcome is not known."""
         with self._lock:

@@ -106,7 +106,7 @@ LINKS = Table(
     Column("booking_key", Key, primary_key=True),
     Column("state", Plain, nullable=False),
     Column("changed_at", Utc, nullable=False),
-    Column("event_id", Plain),
+    Column("event_id", Plain, index=True),
     Column("who_id", Plain),
     Column("what_id", Plain),
     Column("account_id", Plain),

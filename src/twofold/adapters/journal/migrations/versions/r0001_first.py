@@ -82,6 +82,7 @@ def _make_links() -> None:
         *(sa.Column(name, sa.Text) for name in (*texts, "replaced_by", "reason", "actor")),
         sa.Column("starts_at", _TIME),
     )
+    op.create_index("ix_links_event_id", "links", ["event_id"])
     op.create_table(
         "parked",
         sa.Column("inbox_id", sa.BigInteger, primary_key=True, autoincrement=False),
