@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from twofold.adapters.salesforce.wire import as_list, as_object
+from twofold.adapters.salesforce.wire import as_list, as_object, objects_in
 from twofold.core.org import FieldInfo, OrgUser, RecordType, SObjectInfo
 from twofold.core.rows import Row
 from twofold.facts.families import Family
@@ -65,13 +65,16 @@ def _field(entry: Mapping[str, Any]) -> FieldInfo:
         restricted=restricted,
         picklist=_active_values(entry.get("picklistValues")),
         filterable=bool(entry.get("filterable")),
-        reference_to=tuple(str(name) for name in entry.get("referenceTo") or ()),
+        reference_to=_texts(entry.get("referenceTo")),
     )
 
 
 def _active_values(values: Any) -> tuple[str, ...]:
-    entries = values if isinstance(values, list) else []
-    return tuple(str(e.get("value")) for e in entries if isinstance(e, dict) and e.get("active", True))
+    return tuple(str(e.get("value")) for e in objects_in(values) if e.get("active", True))
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    return tuple(v for v in values if isinstance(v, str)) if isinstance(values, list) else ()
 
 
 def _whole(value: Any) -> int:
@@ -81,7 +84,7 @@ def _whole(value: Any) -> int:
 def _infos(body: Any) -> dict[str, Mapping[str, Any]]:
     """The ``recordTypeInfos`` of a describe by record type Id."""
     entries = body.get("recordTypeInfos") if isinstance(body, dict) else None
-    return {str(e.get("recordTypeId")): e for e in entries or () if isinstance(e, dict)}
+    return {str(e.get("recordTypeId")): e for e in objects_in(entries)}
 
 
 def _record_type(row: Row, info: Mapping[str, Any]) -> RecordType:

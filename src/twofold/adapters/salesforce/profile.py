@@ -17,7 +17,7 @@ from twofold.adapters.salesforce.describe import parse_describe, parse_queues, p
 from twofold.adapters.salesforce.problems import refused_read
 from twofold.adapters.salesforce.queries import next_page, take_page
 from twofold.adapters.salesforce.session import Session
-from twofold.adapters.salesforce.wire import as_list, as_object, data_path, query_path
+from twofold.adapters.salesforce.wire import as_object, data_path, objects_in, query_path
 from twofold.core.org import OrgProfile, SObjectInfo
 from twofold.core.rows import Query, Row
 from twofold.errors import AccessRefused, ReadError
@@ -85,7 +85,7 @@ async def read_profile(session: Session, version: str | None) -> OrgProfile:
 
 async def _read_version(session: Session) -> str:
     answer = await session.read(get("/services/data"), setup=True)
-    offered = [e.get("version") for e in as_list(answer.json(), "its API versions") if isinstance(e, dict)]
+    offered = [e.get("version") for e in objects_in(answer.json())]
     return choose_version([v for v in offered if isinstance(v, str) and _VERSION.fullmatch(v)])
 
 

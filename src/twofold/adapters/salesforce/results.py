@@ -10,7 +10,7 @@ from typing import Any
 from twofold.adapters.salesforce.composite import Part, parse_parts
 from twofold.adapters.salesforce.graph import Graph, record_ids, reference_id
 from twofold.adapters.salesforce.problems import UNREADABLE, Problem, code_of, problems_of, wait_s_of
-from twofold.adapters.salesforce.wire import parse_fields
+from twofold.adapters.salesforce.wire import objects_in, parse_fields
 from twofold.core.plan import NotSent, Plan, Refusal, Refused, Unknown, Verb, Write, WriteResult, Written
 from twofold.errors import ReadError
 from twofold.facts.ids import normalise
@@ -46,12 +46,8 @@ def _parse_done(graphs: Sequence[Graph], answer: Answer) -> tuple[WriteResult, .
     except ReadError:
         body = None
     entries = body.get("graphs") if isinstance(body, dict) else None
-    by_id = {str(e.get("graphId")): e for e in _objects(entries)}
+    by_id = {str(e.get("graphId")): e for e in objects_in(entries)}
     return tuple(_parse_graph(graph, by_id.get(graph.graph_id)) for graph in graphs)
-
-
-def _objects(entries: Any) -> list[Mapping[str, Any]]:
-    return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
 
 
 def _parse_graph(graph: Graph, entry: Mapping[str, Any] | None) -> WriteResult:

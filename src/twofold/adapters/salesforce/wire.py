@@ -37,6 +37,11 @@ def as_list(value: Any, what: str) -> Sequence[Any]:
     raise ReadError(f"The org answered {what} in a shape that the API does not promise.")
 
 
+def objects_in(value: Any) -> list[Mapping[str, Any]]:
+    """Take the JSON objects of a list; everything else is left out, also a value that is no list."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
 def parse_row(record: Any, sobject: str) -> Row:
     """
     Turn a record of a query's answer into a Row: ``attributes`` dropped, parents as Rows, children as tuples of Rows.
