@@ -16,7 +16,7 @@ import uvicorn
 from twofold.emulator.app import HANG_UP, OrgApp, Receive, Scope, Send
 from twofold.emulator.behaviour.opening import open_org
 from twofold.emulator.control.box import Box
-from twofold.emulator.seeds.basics import empty, with_basics
+from twofold.emulator.seeds.basics import empty, with_basics, without_persons
 from twofold.emulator.seeds.document import ConnectedApp, SeedDocument, SeedUnreadable, read_seed
 from twofold.emulator.seeds.sample import sample
 
@@ -158,14 +158,11 @@ def _read_document(options: OrgOptions) -> SeedDocument:
     if isinstance(seed, SeedDocument):
         document = with_basics(seed)
     elif isinstance(seed, Path):
-        document = with_basics(_without_persons(read_seed(seed), options))
+        read = read_seed(seed)
+        document = with_basics(read if options.person_accounts else without_persons(read))
     else:
         document = _named_seed(seed, person_accounts=options.person_accounts)
     return _with_options(document, options)
-
-
-def _without_persons(document: SeedDocument, options: OrgOptions) -> SeedDocument:
-    return document if options.person_accounts else msgspec.structs.replace(document, person_accounts=False)
 
 
 def _with_options(document: SeedDocument, options: OrgOptions) -> SeedDocument:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from twofold.emulator.seeds.document import ConnectedApp, Profile, RecordType, SeedDocument, User
+from twofold.emulator.seeds.document import ConnectedApp, Profile, Record, RecordType, SeedDocument, User
 
 PROFILE = "System Administrator"
 CLIENT_ID = "twofold-box"
@@ -34,6 +34,37 @@ def with_basics(document: SeedDocument) -> SeedDocument:
 def empty(*, person_accounts: bool = True) -> SeedDocument:
     """Make the seed of a bare org."""
     return with_basics(SeedDocument(person_accounts=person_accounts))
+
+
+def without_persons(document: SeedDocument) -> SeedDocument:
+    """Leave out of a document what needs Person Accounts: persons, leads without company, and all that hangs on them."""
+    kept: list[Record] = []
+    lost: set[str] = set()
+    for record in document.records:
+        if _is_person(record) or _refers_to(record, lost):
+            lost.add(record.ref)
+        else:
+            kept.append(record)
+    return msgspec.structs.replace(
+        document,
+        person_accounts=False,
+        record_types=[found for found in document.record_types if not found.person],
+        validation_rules=[rule for rule in document.validation_rules if "Person" not in rule.formula],
+        duplicate_rules=[rule for rule in document.duplicate_rules if rule.object != "PersonAccount"],
+        records=kept,
+    )
+
+
+def _is_person(record: Record) -> bool:
+    """Tell whether a record needs Person Accounts: a person, or a lead without a company."""
+    return (record.object == "Account" and "LastName" in record.fields) or (
+        record.object == "Lead" and "Company" not in record.fields
+    )
+
+
+def _refers_to(record: Record, refs: set[str]) -> bool:
+    values = (value for value in record.fields.values() if isinstance(value, str) and value.startswith("@"))
+    return any(value[1:].partition(".")[0] in refs for value in values)
 
 
 def _profile(record_types: list[RecordType]) -> Profile:
