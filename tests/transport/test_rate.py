@@ -52,6 +52,19 @@ def test_without_limits_nothing_waits() -> None:
     assert send_times(3) == [0, 0, 0]
 
 
+def test_a_limiter_outlives_its_event_loop() -> None:
+    time = FakeTime()
+    limiter = RateLimiter(Limit(1, per_s=1), clock=time.clock, sleep=time.sleep)
+
+    async def crowd() -> None:
+        await asyncio.gather(*(limiter.wait_turn() for _ in range(3)))
+
+    asyncio.run(crowd())
+    asyncio.run(crowd())
+
+    assert time.now > 100.0
+
+
 @given(st.integers(1, 6), st.integers(1, 5), st.integers(1, 40))
 def test_no_window_ever_holds_more_calls_than_its_limit(calls: int, per_s: int, count: int) -> None:
     sent = send_times(count, Limit(calls, per_s=per_s))

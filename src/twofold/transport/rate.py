@@ -19,7 +19,8 @@ class RateLimiter:
     """
     Let calls through no faster than all ``limits`` allow, first come first served.
 
-    A call counts from when it is let through. ``clock`` gives seconds and never goes back.
+    Each call is given its time when it asks and sleeps until then, so there is no lock, and a limiter may outlive an
+    event loop. ``clock`` gives seconds and never goes back.
     """
 
     def __init__(
@@ -31,17 +32,17 @@ class RateLimiter:
         self._windows = [(limit, deque[float](maxlen=limit.calls)) for limit in limits]
         self._clock = clock
         self._sleep = sleep
-        self._line = asyncio.Lock()
 
     async def wait_turn(self) -> None:
         """Return when the next call may be sent."""
-        async with self._line:
-            while (wait_s := self._wait_s(self._clock())) > 0:
-                await self._sleep(wait_s)
-            for _, sent in self._windows:
-                sent.append(self._clock())
+        now = self._clock()
+        turn = self._next_turn(now)
+        for _, turns in self._windows:
+            turns.append(turn)
+        if turn > now:
+            await self._sleep(turn - now)
 
-    def _wait_s(self, now: float) -> float:
-        """Seconds until every window has room; each remembers just its last ``calls`` calls."""
-        full = (sent[0] + limit.per_s - now for limit, sent in self._windows if len(sent) == limit.calls)
-        return max(full, default=0.0)
+    def _next_turn(self, now: float) -> float:
+        """When every window has room; each remembers just its last ``calls`` turns, which never go back."""
+        room = (turns[0] + limit.per_s for limit, turns in self._windows if len(turns) == limit.calls)
+        return max([now, *room])

@@ -139,3 +139,17 @@ class TestHosts:
             notice = asyncio.run(HostDirectory().add_host(self.notice(), nowhere))
 
         assert notice.host == Host("USR-H1")
+
+    def test_an_app_that_refuses_our_key_is_not_asked_for_a_minute(self) -> None:
+        fake = FakeOnceHub(api_key="another-key")
+        others = [replace(self.notice(), host=Host(f"USR-{n}")) for n in range(4)]
+
+        assert self.add_hosts(fake, others, [1.0, 2.0, 60.0, 62.0]) == [other.host for other in others]
+        assert fake.paths == ["/v2/users/USR-0", "/v2/users/USR-3"]
+
+    def test_a_booking_id_of_a_reassignment_stays_one_id(self) -> None:
+        fake = FakeOnceHub()
+        odd = replace(self.notice(BookingChange.REASSIGNED), host=Host(), booking_id="../users/USR-H1")
+        self.add_hosts(fake, [odd], [1.0])
+
+        assert "/v2/users/USR-H1" not in fake.paths

@@ -3,8 +3,9 @@
 import re
 import time as clock
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
+from math import inf
 from urllib.parse import quote
 
 import structlog
@@ -28,18 +29,19 @@ _PATIENCE = Patience(wait_s_max=330.0)
 """Back-fill can wait for the five-minute window to pass."""
 _IN_A_HURRY = Patience(connect_s=3.0, read_s=5.0, attempts=2, wait_s_max=2.0)
 """A booking waits for its host's e-mail only so long."""
-_FAILURE_CACHE_S = 60.0
+_PAUSE_S = 60.0
+"""How long nobody is asked again: for one host that could not be read, for all hosts when the app could not be reached."""
 
 _log = structlog.get_logger(__name__)
 
 
-def open_http(settings: AppSettings, patience: Patience = _PATIENCE) -> Http:
+def open_http(settings: AppSettings, patience: Patience = _PATIENCE, rate: RateLimiter | None = None) -> Http:
     """Make the session with our key and the vendor's rates; raises ``SettingsError`` without a key."""
     return Http(
         settings.base_url or BASE_URL,
         service=_SERVICE,
         headers={"API-Key": require_key(settings, APP)},
-        rate=RateLimiter(*LIMITS),
+        rate=rate or RateLimiter(*LIMITS),
         patience=patience,
     )
 
@@ -81,16 +83,20 @@ def _next_call(call: Call, answer: Answer, page: Json, bookings: list[Json]) -> 
     return replace(call, query=(*(pair for pair in call.query if pair[0] != "after"), ("after", last_id)))
 
 
-@dataclass(slots=True)
 class HostDirectory:
     """
-    Finds hosts by their user id and remembers them for an hour, and for a minute that one could not be found.
+    Finds hosts by their user id and remembers them for an hour.
 
-    ``now_s`` gives seconds and never goes back.
+    Trouble is logged and leaves the host unknown; then there is a pause, so that a booking app that is down holds up
+    the work once a minute and not once a booking. ``now_s`` gives seconds and never goes back.
     """
 
-    now_s: Callable[[], float] = clock.monotonic
-    _known: dict[tuple[str, str], tuple[float, Host | None]] = field(default_factory=dict)
+    def __init__(self, now_s: Callable[[], float] = clock.monotonic) -> None:
+        self._now_s = now_s
+        self._known: dict[tuple[str, str], tuple[float, Host | None]] = {}
+        self._pauses: dict[str, float] = {}
+        # The window of a second alone: to wait out the one of five minutes is not for a booking under way.
+        self._rate = RateLimiter(LIMITS[0])
 
     async def add_host(self, notice: BookingNotice, settings: AppSettings) -> BookingNotice:
         """Return the notice with its host's e-mail, or as it is where that is there or can't be found."""
@@ -101,12 +107,30 @@ class HostDirectory:
         return replace(notice, host=host) if host else notice
 
     async def _find(self, path: str, settings: AppSettings) -> Host | None:
-        key = (settings.base_url or BASE_URL, path)
-        expires, host = self._known.get(key, (0.0, None))
-        if self.now_s() >= expires:
-            host = await _read_host(path, settings)
-            self._known[key] = (self.now_s() + (HOST_CACHE_S if host else _FAILURE_CACHE_S), host)
+        base_url = settings.base_url or BASE_URL
+        expires, host = self._known.get((base_url, path), (-inf, None))
+        if self._now_s() < max(expires, self._pauses.get(base_url, -inf)):
+            return host
+        try:
+            host = await self._read(path, settings)
+        except ConnectError as problem:
+            _log.warning("hosts not read", app=APP, problem=problem.message)
+            self._pauses[base_url] = self._now_s() + _PAUSE_S
+            return host
+        self._known[base_url, path] = (self._now_s() + (HOST_CACHE_S if host else _PAUSE_S), host)
         return host
+
+    async def _read(self, path: str, settings: AppSettings) -> Host | None:
+        """Read a user, or a booking whose calendar names its host; None where there is none or it has no e-mail."""
+        async with open_http(settings, _IN_A_HURRY, self._rate) as http:
+            answer = await http.send(get(path))
+        try:
+            found = object_of(require_ok(answer, _SERVICE).json())
+        except ReadError as problem:
+            _log.warning("host not read", app=APP, path=path, problem=problem.message)
+            return None
+        host = calendar_host(found) if path.startswith("bookings/") else host_of_user(found)
+        return host if host.email else None
 
 
 def _host_path(notice: BookingNotice) -> str | None:
@@ -114,15 +138,3 @@ def _host_path(notice: BookingNotice) -> str | None:
     if notice.change is BookingChange.REASSIGNED:
         return f"bookings/{quote(notice.booking_id, safe='')}"
     return f"users/{quote(notice.host.id, safe='')}" if notice.host.id else None
-
-
-async def _read_host(path: str, settings: AppSettings) -> Host | None:
-    """Read a user, or a booking whose calendar names its host; trouble is logged and leaves the host unknown."""
-    try:
-        async with open_http(settings, _IN_A_HURRY) as http:
-            found = object_of(require_ok(await http.send(get(path)), _SERVICE).json())
-    except (ConnectError, ReadError) as problem:
-        _log.warning("host not read", app=APP, path=path, problem=problem.message)
-        return None
-    host = calendar_host(found) if path.startswith("bookings/") else host_of_user(found)
-    return host if host.email else None
