@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,37 @@ def test_a_profile_is_read_once_and_kept_between_runs(tmp_path: Path) -> None:
                 return [before, kept, second.calls()]
 
     assert asyncio.run(two_runs()) == [Calls(setup=2), Calls(), Calls(setup=2)]
+
+
+def test_an_old_profile_is_read_anew_but_serves_while_the_org_is_down() -> None:
+    down = Says(problem("REQUEST_LIMIT_EXCEEDED"), 403)
+    plain = parts(PLAIN_ORG, person_types=NO_PERSONS)
+    script = ScriptedOrg().on(USERINFO, ME).on(COMPOSITE, parts(), down, plain)
+    at = [datetime(2026, 3, 2, 9, 0, tzinfo=UTC)]
+
+    async def work() -> list[bool]:
+        async with served(script):
+            connection = Connection(script.url, StaticToken(TOKEN), "62.0", profile_age_s_max=60)
+            async with SalesforceOrg(connection, now=lambda: at[0]) as org:
+                seen = [(await org.profile()).person_accounts]
+                for _ in range(2):
+                    at[0] += timedelta(seconds=61)
+                    seen.append((await org.profile()).person_accounts)
+                return seen
+
+    assert asyncio.run(work()) == [True, True, False]
+
+
+def test_asking_for_a_fresh_profile_says_when_there_is_none() -> None:
+    down = Says(problem("REQUEST_LIMIT_EXCEEDED"), 403)
+    script = ScriptedOrg().on(USERINFO, ME).on(COMPOSITE, parts(), down)
+
+    async def use(org: SalesforceOrg) -> None:
+        await org.profile()
+        with pytest.raises(OrgUnavailable):
+            await org.profile(refresh=True)
+
+    with_org(script, use)
 
 
 def test_reading_first_learns_the_version_as_a_set_up_call() -> None:

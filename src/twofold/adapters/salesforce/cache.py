@@ -4,8 +4,10 @@ import hashlib
 import os
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import structlog
@@ -17,12 +19,17 @@ _SWEPT_AFTER_S = 7 * 86_400.0
 _log = structlog.get_logger(__name__)
 
 
-class _Stored(msgspec.Struct):
-    """What a cache file holds; ``format`` changes with the shape of OrgProfile."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A profile and when it was read, aware UTC. ``format`` changes with the shape of OrgProfile."""
 
-    format: int
-    read_at: datetime
     profile: OrgProfile
+    read_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    format: int = _FORMAT
+
+    def is_fresh(self, age_s_max: float, now: datetime) -> bool:
+        """Whether it is at most so old; one from the future is not."""
+        return timedelta(0) <= now - self.read_at <= timedelta(seconds=age_s_max)
 
 
 class ProfileCache:
@@ -32,33 +39,30 @@ class ProfileCache:
     The files hold e-mail addresses of users, so they are readable by their owner alone.
     """
 
-    def __init__(self, directory: Path | None, *, age_s_max: float) -> None:
+    def __init__(self, directory: Path | None) -> None:
         self._directory = directory
-        self._age_max = timedelta(seconds=age_s_max)
 
-    def find(self, key: tuple[str, ...], now: datetime) -> OrgProfile | None:
-        """Find the profile kept under ``key``; None where there is none, it is too old or can't be read."""
+    def find(self, key: tuple[str, ...]) -> Kept | None:
+        """Find what is kept under ``key``, of any age; None where there is nothing or it can't be read."""
         if self._directory is None:
             return None
         path = self._path(key)
         try:
-            stored = msgspec.json.decode(path.read_bytes(), type=_Stored)
+            kept = msgspec.json.decode(path.read_bytes(), type=Kept)
         except FileNotFoundError:
             return None
         except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             _log.warning("profile cache can't be read and is made anew", file=path.name)
             return None
-        fresh = timedelta(0) <= now - stored.read_at <= self._age_max
-        return stored.profile if fresh and stored.format == _FORMAT else None
+        return kept if kept.format == _FORMAT else None
 
-    def keep(self, key: tuple[str, ...], profile: OrgProfile, now: datetime) -> None:
-        """Keep ``profile`` under ``key``; where that fails the run goes on without."""
+    def keep(self, key: tuple[str, ...], kept: Kept) -> None:
+        """Keep a profile under ``key``; where that fails the run goes on without."""
         if self._directory is None:
             return
-        data = msgspec.json.encode(_Stored(_FORMAT, now, profile))
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(self._path(key), data)
+            _replace(self._path(key), msgspec.json.encode(kept))
             _sweep(self._directory)
         except OSError as error:
             _log.warning("profile cache can't be written", problem=type(error).__name__)

@@ -11,7 +11,7 @@ from typing import Self
 
 from twofold.adapters.salesforce.addresses import check_address
 from twofold.adapters.salesforce.auth import Door
-from twofold.adapters.salesforce.cache import ProfileCache
+from twofold.adapters.salesforce.cache import Kept, ProfileCache
 from twofold.adapters.salesforce.credentials import Credentials, fingerprint
 from twofold.adapters.salesforce.limits import LimitsLedger
 from twofold.adapters.salesforce.profile import read_profile
@@ -69,9 +69,10 @@ class SalesforceOrg:
         self._now = now
         self._version = connection.api_version
         self._session = Session(door, now=now)
-        self._cache = ProfileCache(cache_dir, age_s_max=connection.profile_age_s_max)
+        self._cache = ProfileCache(cache_dir)
         self._cache_key = (url, connection.api_version or "newest", fingerprint(connection.credentials))
-        self._profile: OrgProfile | None = None
+        self._profile_age_s_max = connection.profile_age_s_max
+        self._kept: Kept | None = None
         self._profile_turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -97,18 +98,29 @@ class SalesforceOrg:
 
     async def profile(self, *, refresh: bool = False) -> OrgProfile:
         """
-        Describe the org to the engine; kept in memory and in the cache directory. Its calls are set-up calls.
+        Describe the org to the engine; kept in memory and in the cache directory, read anew when it is too old.
+
+        Its calls are set-up calls. An org that can't be read now is described by what was known of it last.
 
         Raises:
             OrgUnavailable, AccessRefused, ReadError.
         """
         async with self._profile_turn:
-            if self._profile is None and not refresh:
-                self._profile = self._cache.find(self._cache_key, self._now())
-            if self._profile is None or refresh:
-                self._profile = await read_profile(self._session, self._version)
-                self._cache.keep(self._cache_key, self._profile, self._now())
-            return self._profile
+            self._kept = self._kept or self._cache.find(self._cache_key)
+            if self._kept and not refresh and self._kept.is_fresh(self._profile_age_s_max, self._now()):
+                return self._kept.profile
+            try:
+                return await self._read_profile()
+            except OrgUnavailable:
+                if self._kept is None or refresh:
+                    raise
+                return self._kept.profile
+
+    async def _read_profile(self) -> OrgProfile:
+        profile = await read_profile(self._session, self._version)
+        self._kept = Kept(profile, self._now())
+        self._cache.keep(self._cache_key, self._kept)
+        return profile
 
     async def read(self, queries: Sequence[Query]) -> Sequence[Sequence[Row]]:
         """
@@ -132,4 +144,8 @@ class SalesforceOrg:
         return await write_plans(self._session, version, plans)
 
     async def _api_version(self) -> str:
-        return self._version or (await self.profile()).api_version
+        """The version in use; an old profile is good enough for that, so that nothing is described amid a batch."""
+        if self._version is not None:
+            return self._version
+        profile = self._kept.profile if self._kept else await self.profile()
+        return profile.api_version
