@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twofold.core import names
 from twofold.core.names import SplitName, TooLong, clean, fit_name, name_of, split_name, too_long, words
 from twofold.core.notices import Person
 
@@ -111,6 +112,16 @@ def test_full_names(full_name: str, expected: SplitName) -> None:
 @pytest.mark.parametrize("nothing", ["", " ", "\u200b \ufeff", "-", ".", ", ,", "()", "\x00"])
 def test_no_name_at_all(nothing: str) -> None:
     assert split_name(nothing) is None
+
+
+PARTS = st.sampled_from(words("Pat Sample Ann-Lee Van La Dr Jr Ii Md Ma Ben Lee Mr Al Mc")) | st.from_regex(
+    "[A-Z][a-z-]{0,5}[a-z]", fullmatch=True
+)
+
+
+@given(PARTS, PARTS)
+def test_the_short_way_agrees_with_the_long_one(first: str, last: str) -> None:
+    assert split_name(f"{first} {last}") == names._split(f"{first} {last}")
 
 
 def _all_words(name: SplitName) -> Counter[str]:

@@ -75,7 +75,8 @@ def normalise_phone(text: str | None, region: str | None = None) -> tuple[str, .
 
 def is_phone(text: str | None, region: str | None = None) -> bool:
     """Tell whether a phone number can be read: with ``+``, or with a region to read it in."""
-    return _parse_phone((text or "").strip(), region) is not None
+    given = (text or "").strip()
+    return _PLAIN_PHONE.fullmatch(given) is not None or _parse_phone(given, region) is not None
 
 
 def same_phone(one: str, other: str, region: str | None = None) -> bool:
@@ -126,6 +127,8 @@ _PLAIN_ADDRESS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _PLAIN_LENGTH = 200
+# Country and 7 to 14 more digits, at most punctuated: readable without asking whether the country has such numbers.
+_PLAIN_PHONE = re.compile(r"\+[1-9](?:[ ()./-]{0,2}[0-9]){7,14}")
 
 
 def _unusual_email(given: str) -> Email | None:

@@ -102,6 +102,8 @@ def mapped_values(
     notes: list[Reason] = []
     for binding in _bindings(_Same(rule), kind, _Same(org)):
         made = _make(binding, given, rule)
+        if made is _NOTHING:
+            continue
         if isinstance(made.value, MappedValue):
             values.setdefault(made.value.field, made.value)
         elif made.value is not None:
@@ -212,12 +214,15 @@ class _Made:
     note: Reason | None = None
 
 
+_NOTHING = _Made()
+
+
 def _make(binding: _Binding, given: Given, rule: ObjectRule) -> _Made:
     target, found = binding.target, _found(binding.mapping, given, rule)
-    if isinstance(target, MappingProblem):
-        return _unmapped(binding, target, has_value=found is not None)
     if found is None:
-        return _Made()
+        return _NOTHING
+    if isinstance(target, MappingProblem):
+        return _unmapped(binding, target)
     text, mode = found
     if text is None:
         return _Made(MappedValue(target.info, None, mode))
@@ -229,10 +234,8 @@ def _make(binding: _Binding, given: Given, rule: ObjectRule) -> _Made:
     return _Made(fitted)
 
 
-def _unmapped(binding: _Binding, problem: MappingProblem, has_value: bool) -> _Made:
+def _unmapped(binding: _Binding, problem: MappingProblem) -> _Made:
     """A mistake in the rule set parks what it would lose; a field the API user may not write is left out, and said so."""
-    if not has_value:
-        return _Made()
     if problem.unknown and not binding.is_standard:
         return _Made(problem.reason)
     return _Made(note=reason("not-writable", field=problem.name))
@@ -242,9 +245,9 @@ def _found(mapping: FieldMapping, given: Given, rule: ObjectRule) -> tuple[str |
     """Take the text of a mapping and the mode it is written in; text None clears, None alone says nothing."""
     mode = mapping.mode or rule.mode
     text = mapping.value if mapping.source == "value" else take(mapping.source, given)
-    if text is not None and text.strip():
+    if text:
         return text, mode
-    if mapping.default is not None and mapping.default.strip():
+    if mapping.default:
         return mapping.default, WriteMode.NEVER if mode is WriteMode.NEVER else WriteMode.IF_BLANK
     blanks = mapping.blanks or rule.blanks
     if blanks is BlanksPolicy.CLEAR and mode is WriteMode.ALWAYS and was_asked(mapping.source, given.notice):
@@ -267,8 +270,10 @@ def _fitted_name(notice: BookingNotice, kind: str, org: OrgProfile) -> SplitName
 
 
 def _phone_notes(values: Iterable[MappedValue], region: str | None) -> list[Reason]:
-    phones = [value.value for value in values if value.info.type == "phone" and isinstance(value.value, str)]
-    return [reason("phone-unread")] if any(not is_phone(phone, region) for phone in phones) else []
+    for value in values:
+        if value.info.type == "phone" and isinstance(value.value, str) and not is_phone(value.value, region):
+            return [reason("phone-unread")]
+    return []
 
 
 # Against the record

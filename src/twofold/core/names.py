@@ -87,14 +87,10 @@ def split_name(full_name: str) -> SplitName | None:
     text = clean(full_name)
     if not text:
         return None
-    segments = [parts for parts in (_tidy(segment) for segment in _COMMA.split(text)) if parts]
-    segments, suffixes = _trailing_suffixes(segments)
-    suffix = ", ".join(suffixes) or None
-    if len(segments) == 1:
-        return _western(segments[0], suffix)
-    if len(segments) == 2:
-        return _reversed(segments[0], segments[1], suffix)
-    return SplitName(last=text)
+    plain = _PLAIN_PAIR.fullmatch(text)
+    if plain and not _SPECIAL.intersection((plain[1].casefold(), plain[2].casefold())):
+        return SplitName(last=plain[2], first=plain[1])
+    return _split(text)
 
 
 def fit_name(name: SplitName, has_middle: bool, has_suffix: bool, salutations: tuple[str, ...] = ()) -> SplitName:
@@ -108,6 +104,8 @@ def fit_name(name: SplitName, has_middle: bool, has_suffix: bool, salutations: t
     Args:
         salutations: active values of the picklist, in any letter case, with or without full stop.
     """
+    if not (name.middle or name.suffix or name.salutation):
+        return name
     salutation, rest = _fit_salutation(name.salutation, salutations)
     middle = name.middle if has_middle and name.first else None
     first = _join(rest, name.first, None if middle else name.middle)
@@ -135,7 +133,9 @@ def clean(text: str | None) -> str:
 
     Joiners inside a word (Persian, Indic scripts, emoji families) change its look and stay.
     """
-    cleaned = " ".join(_tidy(text or ""))
+    if not text:
+        return ""
+    cleaned = " ".join(_tidy(text))
     return cleaned if any(unicodedata.category(character)[0] in "LNS" for character in cleaned) else ""
 
 
@@ -146,6 +146,8 @@ def words(text: str) -> list[str]:
 
 def _tidy(text: str) -> list[str]:
     """List what stands between white space, without control characters and without invisible ones at the edges."""
+    if text.isascii() and text.isprintable():
+        return text.split()
     parts = (part.strip(_INVISIBLE) for part in _CONTROLS.sub(" ", text).split())
     return [part for part in parts if part]
 
@@ -185,8 +187,23 @@ _CAPITAL_SUFFIXES = _listed("II III IV MD")
 _COMMA_SUFFIXES = _SUFFIXES | _listed(
     "ii iii iv v vi md mba ma ba bsc msc ms bs do rn cpa cfa pe llm llb jd edd dvm mphil dphil mag dr junior senior"
 )
+# Most names are two such words with no meaning of their own; a test holds the short way against the long one.
+_PLAIN_PAIR = re.compile("([A-Z][a-z]+) ([A-Z][a-z-]*[a-z])")
+_SPECIAL = _SALUTATIONS | _PARTICLES | _LOWER_PARTICLES | _COMMA_SUFFIXES
 _PATRONYMIC = re.compile("(ович|евич|ич|овна|евна|ична|инична|івна|ївна)$", re.IGNORECASE)
 _OPENING, _CLOSING = '([{"“„«‘「『（【', ')]}"”“»’」』）】'
+
+
+def _split(text: str) -> SplitName:
+    """Split a cleaned name at its commas, then by its words."""
+    segments = [parts for parts in (_tidy(segment) for segment in _COMMA.split(text)) if parts]
+    segments, suffixes = _trailing_suffixes(segments)
+    suffix = ", ".join(suffixes) or None
+    if len(segments) == 1:
+        return _western(segments[0], suffix)
+    if len(segments) == 2:
+        return _reversed(segments[0], segments[1], suffix)
+    return SplitName(last=text)
 
 
 def _western(given: list[str], suffix: str | None) -> SplitName:

@@ -32,8 +32,9 @@ def take(source: str, given: Given) -> str | None:
 
     ``answer.`` and ``utm.`` names are found in any letter case, with white space made single.
     """
-    if source in SOURCES:
-        return _filled(SOURCES[source].take(given))
+    named = SOURCES.get(source)
+    if named is not None:
+        return _filled(named.take(given))
     family, _, key = source.partition(".")
     return _filled(_find(_family(family, given.notice), key))
 
@@ -72,8 +73,10 @@ def _key(text: str) -> str:
 
 
 def _filled(text: str | None) -> str | None:
-    sound = text if not text or text.isascii() else _HALF_PAIRS.sub("", text)
-    return (sound or "").replace("\x00", "").strip() or None
+    if not text:
+        return None
+    sound = text if text.isascii() else _HALF_PAIRS.sub("", text)
+    return sound.replace("\x00", "").strip() or None
 
 
 # JSON can carry half a surrogate pair, which no other encoding can.
