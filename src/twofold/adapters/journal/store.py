@@ -6,15 +6,17 @@ from twofold.adapters.journal.database import Database, open_database
 from twofold.adapters.journal.inbox import SqlInbox
 from twofold.adapters.journal.journal import SqlJournal
 from twofold.adapters.journal.reader import SqlReader
+from twofold.adapters.journal.workers import SqlWorkers
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Inbox, journal and its reader on one database. Safe to use from many threads."""
+    """Inbox, journal, its reader and the workers on one database. Safe to use from many threads."""
 
     inbox: SqlInbox
     journal: SqlJournal
     reader: SqlReader
+    workers: SqlWorkers
     database: Database
 
     def close(self) -> None:
@@ -31,4 +33,4 @@ def open_store(url: str, *, create: bool = True) -> Store:
         ExtraMissing: PostgreSQL is asked for and the extra ``postgres`` is not installed.
     """
     database = open_database(url, create=create)
-    return Store(SqlInbox(database), SqlJournal(database), SqlReader(database), database)
+    return Store(SqlInbox(database), SqlJournal(database), SqlReader(database), SqlWorkers(database), database)

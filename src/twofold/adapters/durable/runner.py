@@ -1,0 +1,240 @@
+"""
+Who drains the inbox, whatever happens to the process?
+
+A drain is a DBOS workflow of one group of shards: lease them, work batches until nothing is due, give them back. Each batch
+is a step, so an interrupted drain goes on where it was. DBOS runs at least once; that nothing is done twice is the business
+of inbox, intents and looking again. The work itself runs on the event loop of the door that started the runner.
+"""
+
+import asyncio
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import CancelledError
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+
+from twofold.adapters.durable.groups import shards_of, workflow_id
+from twofold.adapters.durable.supervisor import RHYTHM, Rhythm, Supervisor
+from twofold.adapters.durable.system import POLLING_INTERVAL_S, QUEUE, make_config
+from twofold.adapters.journal.store import Store
+from twofold.adapters.journal.workers import lease_owner
+
+log = structlog.get_logger(__name__)
+
+BATCHES_A_DRAIN = 100
+"""Steps of one workflow; a longer backlog is a new drain, so that no workflow's record grows without end."""
+KEEP_ENDED_S = 600.0
+_STALE_S = 5.0
+_ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_EMBEDDED = "embedded"
+
+
+class Batch(Protocol):
+    """What one batch came to: ``engine.drain.Drained`` is one."""
+
+    @property
+    def worked(self) -> int:
+        """Rows taken, finished or not."""
+        ...
+
+
+Drain = Callable[[str, frozenset[int]], Awaitable[Batch]]
+"""Works one batch for an owner that holds the leases of these shards."""
+
+
+def _present() -> datetime:
+    return datetime.now(UTC)
+
+
+class _Running:
+    """Counts the drains under way in this process."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def wait_for_none(self, at_most_s: float) -> bool:
+        """Wait until no drain is under way; False where the time is up."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._count == 0, at_most_s)
+
+
+class DurableRunner:
+    """
+    Drains the inbox of one store, alone or beside other workers.
+
+    Args:
+        home: folder for DBOS's own SQLite file; not used on PostgreSQL.
+        workers: how many worker processes share the work; 1 on SQLite. Each leases about 64 / ``workers`` shards.
+
+    One runner a process: DBOS is a singleton.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        home: Path,
+        drain: Drain,
+        workers: int = 1,
+        rhythm: Rhythm = RHYTHM,
+        now: Callable[[], datetime] = _present,
+    ) -> None:
+        assert workers == 1 or not store.database.is_sqlite, "SQLite has one process"
+        self._store = store
+        self._home = home
+        self._drain = drain
+        self._workers = workers
+        self._rhythm = rhythm
+        self._now = now
+        # On SQLite the next process is the same worker: DBOS recovers its own at launch, leases are simply renewed.
+        self.worker = _EMBEDDED if store.database.is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{_short_id()}"
+        self._running = _Running()
+        self._queued: dict[str, tuple[int, float]] = {}
+        self._stopping = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._supervisor = Supervisor(
+            store,
+            self.worker,
+            workers,
+            rhythm,
+            now,
+            start_drain=self._queue_drain,
+            recover=_recover,
+            sweep=_sweep,
+        )
+
+    async def start(self) -> None:
+        """Recover what was interrupted and drain from now on, on the running event loop."""
+        self._loop = asyncio.get_running_loop()
+        await asyncio.to_thread(self._launch)
+
+    def wake(self, shards: Iterable[int] | None = None) -> None:
+        """Have these shards drained soon (all where None): something was accepted. From any thread, returns at once."""
+        self._supervisor.wake(shards)
+
+    async def stop(self, graceful_s: float = 10.0) -> bool:
+        """
+        End after the batches under way, at most ``graceful_s`` later; True where all of them ended.
+
+        What is left is open in the inbox and is worked by the next start or by another worker.
+        """
+        self._stopping.set()
+        await asyncio.to_thread(self._supervisor.stop)
+        all_ended = await asyncio.to_thread(self._running.wait_for_none, graceful_s)
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        if all_ended:  # Otherwise our silence makes another worker recover what we leave.
+            await asyncio.to_thread(self._store.workers.forget, self.worker)
+        return all_ended
+
+    def _launch(self) -> None:
+        DBOS(config=make_config(self._store.database.engine.url, self._home, self.worker))
+        # Registered under a name of its own: the name of a method may change, pending work must find it.
+        self._workflow = DBOS.workflow(name="drain")(self._make_workflow())
+        self._supervisor.beat()
+        DBOS.launch()
+        DBOS.register_queue(
+            QUEUE,
+            partition_concurrency=1,
+            worker_concurrency=1,
+            polling_interval_sec=POLLING_INTERVAL_S,
+            on_conflict="always_update",
+        )
+        self._supervisor.start()
+
+    def _make_workflow(self) -> Callable[[str, int], int]:
+        def drain(group: str, number: int) -> int:
+            return self._work_group(group, number)
+
+        return drain
+
+    def _work_group(self, group: str, number: int) -> int:
+        """One drain: batches until nothing is due. Returns how many rows were taken."""
+        with self._running:
+            try:
+                self._store.workers.drain_started(group, number)
+                return self._work_batches(group)
+            finally:
+                self._store.workers.release(lease_owner(self.worker, group))
+
+    def _work_batches(self, group: str) -> int:
+        total = 0
+        for _ in range(BATCHES_A_DRAIN):
+            worked = 0 if self._stopping.is_set() else DBOS.run_step({"name": "batch"}, self._work_batch, group)
+            total += worked
+            if not worked:
+                return total
+        self.wake(shards_of(group))
+        return total
+
+    def _work_batch(self, group: str) -> int:
+        """One batch, on the door's event loop. Trouble ends the drain and is not recorded as an answer."""
+        owner = lease_owner(self.worker, group)
+        held = self._store.inbox.lease(owner, sorted(shards_of(group)), self._now(), self._rhythm.lease_s)
+        if not held:
+            return 0
+        assert self._loop is not None
+        try:
+            batch = asyncio.run_coroutine_threadsafe(_as_coroutine(self._drain(owner, held)), self._loop).result()
+        except CancelledError:
+            return 0
+        except Exception as error:
+            log.error("batch failed", group=group, error=type(error).__name__, exc_info=True)
+            self._supervisor.drain_failed(group)
+            return 0
+        self._supervisor.drain_worked(group)
+        return batch.worked
+
+    def _queue_drain(self, group: str) -> None:
+        """Queue the next drain of a group; nothing happens where it is queued and has not started."""
+        number = self._store.workers.next_drain(group)
+        queued, since = self._queued.get(group, (-1, 0.0))
+        if queued == number and time.monotonic() - since < _STALE_S:
+            return
+        with SetWorkflowID(workflow_id(group, number)), SetEnqueueOptions(queue_partition_key=group):
+            handle = DBOS.enqueue_workflow(QUEUE, self._workflow, group, number)
+        self._queued[group] = (number, time.monotonic())
+        if queued == number and handle.get_status().status in _ENDED:
+            # It ended before it started (cancelled by hand, given up by DBOS): the next one must not wait for it.
+            self._store.workers.drain_started(group, number)
+
+
+async def _as_coroutine(batch: Awaitable[Batch]) -> Batch:
+    return await batch
+
+
+def _recover(worker: str) -> None:
+    # DBOS offers this to its own admin door only. ``resume_workflows`` is public but moves the drains to another queue,
+    # out of their partitions, and so breaks the order.
+    DBOS._recover_pending_workflows([worker])
+
+
+def _sweep() -> None:
+    """Forget drains that ended a while ago; the journal keeps what matters."""
+    before = datetime.fromtimestamp(time.time() - KEEP_ENDED_S, UTC).isoformat()
+    ended = DBOS.list_workflows(
+        name="drain", status=_ENDED, completed_before=before, limit=1000, load_input=False, load_output=False
+    )
+    if ended:
+        DBOS.delete_workflows([workflow.workflow_id for workflow in ended])
+
+
+def _short_id() -> str:
+    return uuid.uuid4().hex[:8]
