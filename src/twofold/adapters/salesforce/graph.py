@@ -86,6 +86,7 @@ class _Load:
         self._kinds: frozenset[Kind] = frozenset()
 
     def has_room(self, graph: Graph) -> bool:
+        """Whether the call stays within every limit with this graph too."""
         return (
             len(self.graphs) < GRAPHS_MAX
             and self._nodes + len(graph.plan.writes) <= GRAPH_NODES_MAX
@@ -94,6 +95,7 @@ class _Load:
         )
 
     def add(self, graph: Graph) -> None:
+        """Put a graph into the call."""
         self.graphs.append(graph)
         self._nodes += len(graph.plan.writes)
         self._bytes += len(bytes(graph.body))
