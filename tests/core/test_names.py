@@ -204,6 +204,17 @@ def test_a_lone_first_name_is_the_last_name() -> None:
     assert name_of(Person(first_name="Pelé", last_name=" ")) == parts("Pelé")
 
 
+def test_a_full_name_says_more_than_a_lone_first_name() -> None:
+    assert name_of(Person(first_name="Pat", full_name="Pat van Sample")) == parts("van Sample", "Pat")
+
+
+def test_titles_given_apart_and_in_the_name_are_both_kept() -> None:
+    assert name_of(Person(full_name="Dr. Pat Sample", salutation="Prof.")) == parts(
+        "Sample", "Pat", salutation="Prof. Dr."
+    )
+    assert name_of(Person(full_name="Dr. Pat Sample", salutation="Dr")) == parts("Sample", "Pat", salutation="Dr.")
+
+
 def test_a_person_without_name_has_none() -> None:
     assert name_of(Person(email="pat@example.com", full_name=" ")) is None
 

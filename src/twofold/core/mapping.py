@@ -226,7 +226,7 @@ def _make(binding: _Binding, given: Given, rule: ObjectRule) -> _Made:
     text, mode = found
     if text is None:
         return _Made(MappedValue(target.info, None, mode))
-    if binding.is_standard and target.info.type == "email" and normalise_email(text) is None:
+    if binding.mapping.source == "email" and target.info.type == "email" and normalise_email(text) is None:
         return _Made(note=reason("email-dropped"))
     fitted = coerce(text, target.info)
     if isinstance(fitted, Fitted):

@@ -63,18 +63,17 @@ def name_of(person: Person) -> SplitName | None:
     """
     Take a person's name as the app gave it apart, or split the full name.
 
-    A lone first name is a mononym and becomes the last name. None where there is no name at all.
+    A lone first name, without a full name, is a mononym and becomes the last name. None where there is no name at all.
     """
     first, last = clean(person.first_name), clean(person.last_name)
-    if last or first:
-        split = SplitName(last=last, first=first or None) if last else SplitName(last=first)
+    if last:
+        name: SplitName | None = SplitName(last=last, first=first or None)
     else:
-        whole = split_name(person.full_name or "")
-        if whole is None:
-            return None
-        split = whole
+        name = split_name(person.full_name or "") or (SplitName(last=first) if first else None)
     salutation = clean(person.salutation)
-    return replace(split, salutation=salutation) if salutation else split
+    if name is None or not salutation or _key(salutation) == _key(name.salutation or ""):
+        return name
+    return replace(name, salutation=_join(salutation, name.salutation))
 
 
 def split_name(full_name: str) -> SplitName | None:
