@@ -22,12 +22,46 @@ from twofold.errors import AccessRefused, ConnectError, SettingsError
 from twofold.transport.rate import Limit
 
 
-class BackfillSuite:
-    """``make_fake`` makes the vendor's fake, whose routes begin at ``base_path``."""
+class BackfillKit:
+    """
+    What tests of a back-fill work with.
+
+    ``make_fake`` makes the vendor's fake, whose routes begin at ``base_path``.
+    """
 
     app: ClassVar[AppUnderTest]
     make_fake: ClassVar[Callable[..., Any]]
     base_path: ClassVar[str]
+
+    def read(self, body: bytes) -> BookingNotice:
+        """Read a body that must be a booking."""
+        notice = self.app.connector.read(self.app.delivery(body, {}), SETTINGS)
+        assert isinstance(notice, BookingNotice), notice
+        return notice
+
+    def fill(self, fake: Any, bookings: int) -> Any:
+        """Put that many bookings into the fake, a minute apart, the last few at the same moment."""
+        for n in range(bookings):
+            at = NOW + timedelta(minutes=min(n, bookings - 5))
+            sample = replace(PAT, id=f"N{n}", created_at=at, starts_at=NOW + timedelta(days=1 + n % 90))
+            fake.put(BookingChange.SCHEDULED, sample, at)
+        return fake
+
+    def fetch(self, fake: Any, api_key: str | None = "sample-key") -> list[Delivery]:
+        """Back-fill from the fake over HTTP; retries happen, their waits don't."""
+
+        async def run() -> list[Delivery]:
+            async with served(fake.app) as url:
+                settings = AppSettings(base_url=url + self.base_path, api_key=api_key)
+                since = NOW - timedelta(days=1)
+                return [delivery async for delivery in self.app.connector.fetch(settings, since)]
+
+        with stamina.set_testing(True, attempts=3, cap=True):
+            return asyncio.run(run())
+
+
+class BackfillSuite(BackfillKit):
+    """The promises."""
 
     def test_back_fill_pages_through_the_fake(self) -> None:
         fake = self.fill(self.make_fake(limits=()), 210)
@@ -78,31 +112,3 @@ class BackfillSuite:
 
         with stamina.set_testing(True, attempts=2), pytest.raises(ConnectError):
             asyncio.run(run())
-
-    # Helpers
-
-    def read(self, body: bytes) -> BookingNotice:
-        """Read a body that must be a booking."""
-        notice = self.app.connector.read(self.app.delivery(body, {}), SETTINGS)
-        assert isinstance(notice, BookingNotice), notice
-        return notice
-
-    def fill(self, fake: Any, bookings: int) -> Any:
-        """Put that many bookings into the fake, a minute apart, the last few at the same moment."""
-        for n in range(bookings):
-            at = NOW + timedelta(minutes=min(n, bookings - 5))
-            sample = replace(PAT, id=f"N{n}", created_at=at, starts_at=NOW + timedelta(days=1 + n % 90))
-            fake.put(BookingChange.SCHEDULED, sample, at)
-        return fake
-
-    def fetch(self, fake: Any, api_key: str | None = "sample-key") -> list[Delivery]:
-        """Back-fill from the fake over HTTP; retries happen, their waits don't."""
-
-        async def run() -> list[Delivery]:
-            async with served(fake.app) as url:
-                settings = AppSettings(base_url=url + self.base_path, api_key=api_key)
-                since = NOW - timedelta(days=1)
-                return [delivery async for delivery in self.app.connector.fetch(settings, since)]
-
-        with stamina.set_testing(True, attempts=3, cap=True):
-            return asyncio.run(run())

@@ -46,5 +46,5 @@ def make_delivery(app: str, envelope: Json) -> Delivery:
 def require_key(settings: AppSettings, app: str) -> str:
     """Take the API key, or raise ``SettingsError`` saying where it goes."""
     if not settings.api_key:
-        raise SettingsError(f"Back-fill from {app} needs its API key: set api_key of the app in the settings.")
+        raise SettingsError(f"Back-fill from {app} needs its API key: set apps.{app}.api_key in the settings.")
     return settings.api_key

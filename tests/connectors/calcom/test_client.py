@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tests.connectors.calcom.test_contract import APP
 from tests.connectors.cast import NOW, PAT
-from tests.contracts.backfill_suite import BackfillSuite
+from tests.contracts.backfill_suite import BackfillKit, BackfillSuite
 from twofold.connectors.calcom.fake import FakeCalCom
 from twofold.core.notices import BookingChange
 
@@ -39,7 +39,7 @@ class UnsortedCalCom(FakeCalCom):
         return await super()._list_bookings(Request(request.scope))
 
 
-class TestPagesThatMove(BackfillSuite):
+class TestPagesThatMove(BackfillKit):
     """What can go wrong between two pages loses no booking."""
 
     app = APP

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twofold.connectors.calendly.backfill import list_windows, make_envelopes
+from twofold.connectors.values import Json
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 MONTH = timedelta(days=30)
@@ -22,7 +23,7 @@ def test_windows_join_without_gap_and_the_last_is_open(days: int) -> None:
     assert all(end is None or end < NOW for _, end in windows)
 
 
-def told(invitee: dict[str, object]) -> list[tuple[object, object]]:
+def told(invitee: Json) -> list[tuple[object, object]]:
     return [(envelope["event"], envelope["created_at"]) for envelope in make_envelopes(invitee, {"uri": "E1"})]
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from tests.connectors.cast import NOW, PAT, SETTINGS
 from tests.connectors.oncehub.test_contract import APP
 from tests.connectors.serving import served
-from tests.contracts.backfill_suite import BackfillSuite
+from tests.contracts.backfill_suite import BackfillKit, BackfillSuite
 from twofold.connectors.oncehub import CONNECTOR
 from twofold.connectors.oncehub.client import HostDirectory
 from twofold.connectors.oncehub.fake import FakeOnceHub
@@ -44,7 +44,7 @@ class StrayingOnceHub(FakeOnceHub):
         return answer
 
 
-class TestPaging(BackfillSuite):
+class TestPaging(BackfillKit):
     """What can go wrong with links."""
 
     app = APP
