@@ -1,7 +1,9 @@
 """What a rule file says, what is wrong with it, and that nothing is lost on the way to the journal and back."""
 
+import os
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +28,7 @@ from twofold.core.creation_rules import (
 from twofold.core.presets import PRESETS
 from twofold.core.rule_files import parse_rules
 from twofold.core.rule_json import from_json, to_json, version_of, versioned
-from twofold.core.rule_keys import KEYS, KINDS, names_under
+from twofold.core.rule_keys import KEYS, KINDS, MEANINGS, names_under
 from twofold.core.rule_pages import EXAMPLE, render_reference, render_toml
 from twofold.core.sources import FAMILIES, SOURCES
 
@@ -321,6 +323,21 @@ def test_the_page_names_every_key_choice_and_source() -> None:
     words += [f"`{name}`" for name in SOURCES] + [f"`{name}." for name in FAMILIES]
     assert [word for word in words if word not in page] == []
     assert EXAMPLE in page
+
+
+def test_the_page_in_the_docs_is_this_page() -> None:
+    path = Path(__file__).parents[2] / "docs" / "reference" / "rule-files.md"
+    if os.environ.get("TWOFOLD_GOLDEN") == "write":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render_reference(), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == render_reference(), "run make golden and review the page"
+
+
+def test_every_value_of_every_closed_set_is_explained() -> None:
+    assert set(MEANINGS) == {key.choices for key in KEYS if key.choices}
+    for choices, meanings in MEANINGS.items():
+        assert list(meanings) == list(choices)
+        assert all(sentence.endswith(".") for sentence in meanings.values())
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key.choices], ids=lambda key: key.path)

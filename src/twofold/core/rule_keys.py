@@ -96,7 +96,7 @@ _KIND = (
     Key("rules.<Kind>.record_type", "developer name", "Record type of new records.", "the API user's default"),
     Key(
         "rules.<Kind>.owner",
-        "one of, or a table",
+        "a table, or one of",
         "Who owns new and existing records; a table tells them apart.",
         '{ new = "host", existing = "keep" }',
         OwnerPolicy,
@@ -106,7 +106,7 @@ _KIND = (
     Key("rules.<Kind>.owner.name", "text", "E-mail of the user or developer name of the queue.", "none"),
     Key(
         "rules.<Kind>.mapping.<Field>",
-        "source, or a table",
+        "a table, or a source",
         "Where the field's value comes from. On persons, Contact names, Person names and __c/__pc mean the same.",
         "the standard mapping",
     ),
@@ -128,6 +128,50 @@ _MAPPING = (
 
 KEYS: tuple[Key, ...] = (*_FILE, *_EVENT, *_KIND, *_MAPPING)
 """Every key, in the order of the reference page."""
+
+
+MEANINGS: dict[_Choices, dict[StrEnum, str]] = {
+    Target: {
+        Target.LEAD: "A new Lead; it needs a company unless the org allows Leads without.",
+        Target.CONTACT: "A new Contact under the account of their company.",
+        Target.CASE: "A new Case for each booking, and a Contact for it by the Contact rule.",
+        Target.PERSON_ACCOUNT: "A new Person Account.",
+    },
+    MatchKey: {
+        MatchKey.RECORD_ID: "The Id of a Lead, Contact, Case or Account that came with the booking.",
+        MatchKey.OWN_KEY: "Records this booking already stands on.",
+        MatchKey.EMAIL: "The e-mail address, in any letter case.",
+        MatchKey.PHONE: "A phone number as stored in E.164, nationally or as given.",
+    },
+    WriteMode: {
+        WriteMode.ALWAYS: "Written over whatever is there (override).",
+        WriteMode.IF_BLANK: "Written only where the field is blank; a check box never is.",
+        WriteMode.NEWEST: "Written over what was last changed before the booking; else only where blank.",
+        WriteMode.NEVER: "Written only when the record is created.",
+    },
+    BlanksPolicy: {
+        BlanksPolicy.KEEP: "An answer left blank changes nothing.",
+        BlanksPolicy.CLEAR: "An answer left blank clears a field whose mode is `always`.",
+    },
+    OwnerPolicy: {
+        OwnerPolicy.KEEP: "Existing: unchanged. New: the API user.",
+        OwnerPolicy.HOST: "The Salesforce user of the booking's host; the API user where there is none.",
+        OwnerPolicy.ASSIGNMENT_RULES: "Salesforce's active assignment rules: Lead and Case only.",
+        OwnerPolicy.USER: "The user whose e-mail is `name`.",
+        OwnerPolicy.QUEUE: "The queue whose developer name is `name`: Lead and Case only.",
+    },
+    DuplicatePolicy: {
+        DuplicatePolicy.NEWEST: "The one last modified.",
+        DuplicatePolicy.OLDEST: "The one created first.",
+        DuplicatePolicy.PARK: "None: the booking waits for a person to choose.",
+    },
+    CompanyPolicy: {
+        CompanyPolicy.PARK: "Nothing: the booking waits for a person.",
+        CompanyPolicy.PERSON_ACCOUNT: "A Person Account.",
+        CompanyPolicy.PRIVATE_CONTACT: "A Contact without account.",
+    },
+}
+"""A sentence for every value of every closed set. By set: values of two sets may be spelled alike, and are then equal."""
 
 
 def names_under(prefix: str) -> tuple[str, ...]:

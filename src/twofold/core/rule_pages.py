@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from twofold.core.creation_rules import FieldMapping, ObjectRule, RuleSet
-from twofold.core.rule_keys import KEYS, Key
+from twofold.core.mapping import STANDARD
+from twofold.core.presets import PRESETS
+from twofold.core.rule_keys import KEYS, MEANINGS, Key
 from twofold.core.sources import FAMILIES, SOURCES
 
 EXAMPLE = """\
@@ -62,7 +64,7 @@ def render_toml(rule_set: RuleSet) -> str:
 
 def render_reference() -> str:
     """Write the reference page of rule files, in Markdown."""
-    return "\n".join((*_intro(), *_key_table(), *_source_table(), *_example()))
+    return "\n".join((*_intro(), *_key_table(), *_choice_tables(), *_source_table(), *_standard_table(), *_example()))
 
 
 def _kind(kind: str, rule: ObjectRule) -> Iterator[str]:
@@ -108,6 +110,9 @@ def _intro() -> Iterator[str]:
     yield "# Rule files\n"
     yield "A rule file says in TOML what becomes of a booking: whom to recognise, what to create, update and assign."
     yield "Check one with `twofold rules check FILE`; add `--org` to hold it against an org.\n"
+    yield "Most files extend a preset:\n"
+    yield from (f"- `{preset.name}`: {preset.description}" for preset in PRESETS.values())
+    yield ""
 
 
 def _key_table() -> Iterator[str]:
@@ -115,13 +120,37 @@ def _key_table() -> Iterator[str]:
     yield "`<Kind>` is Lead, Contact, Case, PersonAccount or Account (the business account of a new contact). A Person"
     yield "Account without a table of its own follows Contact.\n"
     yield "| Key | Takes | Without it | Meaning |\n|---|---|---|---|"
-    yield from (f"| `{key.path}` | {_takes(key)} | {key.default} | {key.sentence} |" for key in KEYS)
+    yield from (f"| `{key.path}` | {_takes(key)} | {_default(key)} | {key.sentence} |" for key in KEYS)
     yield ""
 
 
 def _takes(key: Key) -> str:
     allowed = ", ".join(f"`{value}`" for value in key.allowed)
     return f"{key.type} {allowed}".strip()
+
+
+def _default(key: Key) -> str:
+    return f"`{key.default}`" if key.default[0] in '"[{' or key.default in ("true", "false") else key.default
+
+
+def _choice_tables() -> Iterator[str]:
+    """Explain each closed set once, under the first key that takes it."""
+    yield "## Values\n"
+    for choices, key in {key.choices: key for key in reversed(KEYS) if key.choices}.items():
+        yield f"`{key.path}`:\n"
+        yield from (f"- `{choice.value}`: {MEANINGS[choices][choice]}" for choice in choices)
+        yield ""
+
+
+def _standard_table() -> Iterator[str]:
+    yield "## Standard mapping\n"
+    yield "Mapped without being told to, unless a rule maps the same source or field. A person's fields are found under"
+    yield "their Person names. Where an org has no MiddleName or Suffix, these words stand in FirstName and LastName.\n"
+    yield "| Kind | Field from source |\n|---|---|"
+    for kind, pairs in STANDARD.items():
+        if pairs:
+            yield f"| {kind} | {', '.join(f'{target} from `{source}`' for source, target in pairs)} |"
+    yield ""
 
 
 def _source_table() -> Iterator[str]:
