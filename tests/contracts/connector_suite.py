@@ -136,6 +136,13 @@ class ConnectorSuite:
 
         assert self.read(body).subject == "Call \ufffd"
 
+    def test_the_name_of_an_answer_is_cleaned_like_its_text(self) -> None:
+        body = self.app.body(sample=replace(PAT, answers={"CUT Po\x00licy ": "P-1", " ": "blank"}))
+        answers = self.read(body.replace(b"CUT", b"\\ud83d")).answers
+
+        assert answers["\ufffd Policy"] == "P-1"
+        assert not any(not name.strip() for name in answers)
+
     def test_a_null_character_is_dropped(self) -> None:
         body = self.app.body(sample=replace(PAT, subject="Ca\x00ll"))
 

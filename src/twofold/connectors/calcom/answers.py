@@ -24,8 +24,9 @@ def answers_of(payload: Json) -> dict[str, str]:
     """Render the answers to the page's own questions by slug; the first place that has one wins."""
     answers: dict[str, str] = {}
     for slug, value in _values(payload):
-        if slug not in _NOT_ANSWERS and (answer := _render(value)):
-            answers.setdefault(slug, answer)
+        name, answer = text(slug), _render(value)
+        if name and answer and name not in _NOT_ANSWERS:
+            answers.setdefault(name, answer)
     return answers
 
 
