@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import aiohttp
 import msgspec
 
 from tests.cast import NOW
@@ -141,6 +142,23 @@ class World:
             return
         raise AssertionError(f"never reached {stage}: {self.stages}")
 
+    def resume(self) -> None:
+        """Work; where it is killed on the way, work again as the next process would."""
+        try:
+            self.work()
+        except Stopped:
+            self.work()
+        self.kill_at = None
+
+    def delete(self, sobject: str, record_id: str) -> None:
+        asyncio.run(_call(self.box, "DELETE", f"sobjects/{sobject}/{record_id}"))
+
+    def update(self, sobject: str, record_id: str, values: Mapping[str, Any]) -> None:
+        asyncio.run(_call(self.box, "PATCH", f"sobjects/{sobject}/{record_id}", json=values))
+
+    def create(self, sobject: str, values: Mapping[str, Any]) -> str:
+        return str(asyncio.run(_call(self.box, "POST", f"sobjects/{sobject}", json=values))["id"])
+
     def preview(self, *notices: BookingNotice) -> list[dict[str, Any]]:
         async def look() -> list[dict[str, Any]]:
             async with self.client() as org:
@@ -169,17 +187,22 @@ def _entries(drained: Drained) -> Sequence[Mapping[str, Any]]:
     return [f.entry for f in drained.finished]
 
 
-async def _query(box: RunningOrg, soql: str) -> list[dict[str, Any]]:
-    import aiohttp
-
+async def _call(box: RunningOrg, method: str, path: str, **more: Any) -> Any:
     headers = {"Authorization": f"Bearer {box.access_token}"}
-    async with (
-        aiohttp.ClientSession(headers=headers) as session,
-        session.get(f"{box.instance_url}/services/data/v62.0/query", params={"q": soql}) as answer,
-    ):
-        body = await answer.json()
-        assert answer.status == 200, body
-        return [{k: v for k, v in r.items() if k != "attributes"} for r in body["records"]]
+    url = f"{box.instance_url}/services/data/v62.0/{path}"
+    async with aiohttp.ClientSession(headers=headers) as session, session.request(method, url, **more) as answer:
+        body = await answer.json() if answer.status != 204 else None
+        assert answer.status < 300, body
+        return body
+
+
+async def _query(box: RunningOrg, soql: str) -> list[dict[str, Any]]:
+    body = await _call(box, "GET", "query", params={"q": soql})
+    return [_plain(r) for r in body["records"]]
+
+
+def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: _plain(v) if isinstance(v, dict) else v for k, v in record.items() if k != "attributes"}
 
 
 def numbered(notice: BookingNotice, number: int, **changes: Any) -> BookingNotice:

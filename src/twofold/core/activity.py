@@ -70,6 +70,9 @@ TABLE: dict[BookingChange, dict[EventState, EventAction]] = {
 MAKES_EVENT = frozenset({C.SCHEDULED, C.RESCHEDULED, C.REASSIGNED})
 """Changes that say the appointment stands: they make the person and the Event."""
 
+STAGE = {change: stage for stage, change in enumerate(BookingChange)}
+"""Place of a change in a booking's life, for two states of one moment."""
+
 _STATE_AFTER = {
     C.SCHEDULED: E.LIVE,
     C.RESCHEDULED: E.LIVE,

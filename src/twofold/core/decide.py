@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from twofold.core.activity import MAKES_EVENT, TABLE, EventAction, EventState
+from twofold.core.activity import MAKES_EVENT, STAGE, TABLE, EventAction, EventState
 from twofold.core.event_step import decide_event
 from twofold.core.links import BookingLink
-from twofold.core.notices import Actor, BookingChange
+from twofold.core.notices import Actor, BookingChange, BookingNotice
 from twofold.core.person_step import decide_case, decide_person, update_person
 from twofold.core.plan import Plan, Ref
 from twofold.core.reasons import Reason, reason
@@ -56,9 +56,15 @@ def _stale(s: Situation) -> Reason | None:
         return None
     if link.replaced_by:
         return reason("replaced")
-    if s.notice.changed_at < link.changed_at and not _is_late(s):
+    if _is_older(s.notice, link) and not _is_late(s):
         return reason("older")
     return None
+
+
+def _is_older(notice: BookingNotice, link: BookingLink) -> bool:
+    """Whether a newer state is known; of two states at one moment the later stage of a booking's life is the newer."""
+    known = (link.changed_at, STAGE[BookingChange(link.state)])
+    return (notice.changed_at, STAGE[notice.change]) < known
 
 
 def _is_late(s: Situation) -> bool:
@@ -69,7 +75,7 @@ def _is_late(s: Situation) -> bool:
 def _status(s: Situation) -> _Status:
     """What the Event shall say: the notice's own state, or the newer one that was remembered."""
     link = s.link
-    if link is not None and _is_late(s) and s.notice.changed_at < link.changed_at:
+    if link is not None and _is_late(s) and _is_older(s.notice, link):
         return BookingChange(link.state), Actor(link.actor) if link.actor else None, link.reason
     return s.notice.change, s.notice.actor, s.notice.reason
 

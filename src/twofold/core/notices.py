@@ -11,23 +11,27 @@ from enum import StrEnum
 
 
 class BookingChange(StrEnum):
-    """What happened to the booking. A closed set; the life cycle of the activity Event is a table over it."""
+    """
+    What happened to the booking, in the order of a booking's life.
+
+    A closed set; the life cycle of the activity Event is a table over it.
+    """
 
     REQUESTED = "requested"
     """Asked for, not yet confirmed by the host: makes no Event."""
-    REJECTED = "rejected"
-    """The host declined a request."""
     SCHEDULED = "scheduled"
     RESCHEDULED = "rescheduled"
     """New time for the same appointment; ``replaces_id`` names the old booking where the app makes a new one."""
-    RESCHEDULE_REQUESTED = "reschedule-requested"
-    """The host cancelled and asked for new times."""
-    CANCELLED = "cancelled"
+    REASSIGNED = "reassigned"
+    """Another host."""
     COMPLETED = "completed"
     NO_SHOW = "no-show"
     NO_SHOW_UNDONE = "no-show-undone"
-    REASSIGNED = "reassigned"
-    """Another host."""
+    RESCHEDULE_REQUESTED = "reschedule-requested"
+    """The host cancelled and asked for new times."""
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    """The host declined a request."""
 
 
 class Replacement(StrEnum):
