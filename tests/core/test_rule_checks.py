@@ -196,6 +196,11 @@ def test_several_person_record_types_and_none_named() -> None:
     assert said(PA, replace(ORG, record_types=(PERSON, replace(SECOND, is_default=True)))) == []
 
 
+def test_an_object_the_api_user_does_not_see() -> None:
+    org = replace(ORG, sobjects={name: info for name, info in ORG.sobjects.items() if name != "Lead"})
+    assert said(LEAD, org) == ["target: makes a Lead, which the API user does not see"]
+
+
 def test_what_the_org_requires_and_nothing_fills() -> None:
     lead = sobject("Lead", *ORG.sobjects["Lead"].fields.values(), field("Region__c", nillable=False))
     org = replace(ORG, sobjects={**ORG.sobjects, "Lead": lead})

@@ -139,6 +139,8 @@ def _required(rule_set: RuleSet, org: OrgProfile) -> Iterator[RuleProblem]:
     """What the org requires of the records this set creates, and nothing fills."""
     for kind in _KIND_OF_TARGET[rule_set.target] if rule_set.create else ():
         info = org.sobjects.get(SOBJECT_OF_KIND[kind])
+        if info is None:
+            yield RuleProblem("target", f"makes a {kind}, which the API user does not see")
         if info is None or (kind == "PersonAccount" and not org.person_accounts):
             continue
         sources = [mapping.target for mapping in rule_set.rule(kind).mapping]
