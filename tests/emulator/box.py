@@ -6,13 +6,12 @@ import http.client
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 import msgspec
 
 from twofold.emulator.seeds.document import SeedDocument
-from twofold.emulator.server import RunningOrg
 
 VERSION = "60.0"
 
@@ -47,10 +46,17 @@ class Reply:
         return str(self.body["id"])
 
 
+class Started(Protocol):
+    """An org that answers somewhere, in this process or another."""
+
+    instance_url: str
+    access_token: str
+
+
 class Client:
     """Speak to one org over one connection."""
 
-    def __init__(self, running: RunningOrg) -> None:
+    def __init__(self, running: Started) -> None:
         self.running = running
         self.token = running.access_token
         self.refs: dict[str, str] = {}

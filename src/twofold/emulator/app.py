@@ -125,10 +125,8 @@ class OrgApp:
 
     def _serve(self, route: Route, endpoint: Endpoint, call: Call, path: str, *, counted: bool) -> Answer:
         org, faults = self.box.org, self.box.faults
-        if counted:
-            if org.usage.spent or faults.strike(FaultKind.REQUEST_LIMIT, path):
-                raise refusals.refuse("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", None)
-            org.usage.count(call.now)
+        if counted and (faults.strike(FaultKind.REQUEST_LIMIT, path) or not org.usage.take(call.now)):
+            raise refusals.refuse("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", None)
         lock = faults.strike(FaultKind.LOCK_ROW, path) if route.writes else None
         org.row_locks = 1 if lock else 0
         answer = serve(endpoint, org, call)

@@ -42,9 +42,10 @@ class Problem:
 class Refused(Exception):
     """The org says no; nothing was changed by the refused part."""
 
-    def __init__(self, *problems: Problem, status: int | None = None) -> None:
+    def __init__(self, *problems: Problem, status: int | None = None, headers: Mapping[str, str] | None = None) -> None:
         super().__init__("; ".join(f"{problem.code}: {problem.message}" for problem in problems))
         self.problems: Sequence[Problem] = problems
+        self.headers: Mapping[str, str] = headers or {}
         self.status = status if status is not None else _STATUS.get(problems[0].code, 400)
 
     @property
@@ -92,7 +93,9 @@ def entity_deleted(status: int = 404) -> Refused:
 
 def method_not_allowed(method: str, allowed: Iterable[str]) -> Refused:
     """Refuse a verb that the resource doesn't know."""
-    return refuse("METHOD_NOT_ALLOWED", f"HTTP Method '{method}' not allowed. Allowed are {','.join(allowed)}", None)
+    listed = ", ".join(allowed)
+    problem = Problem("METHOD_NOT_ALLOWED", f"HTTP Method '{method}' not allowed. Allowed are {listed}")
+    return Refused(problem, headers={"Allow": listed})
 
 
 def json_unreadable(message: str) -> Refused:

@@ -152,7 +152,9 @@ class _Parser:
                 break
         function = _FUNCTIONS.get(name)
         if function is None:
-            raise FormulaUnreadable(f"Unknown function {name}. Known are {', '.join(sorted(_FUNCTIONS))}.")
+            raise FormulaUnreadable(
+                f"The formula calls the unknown function {name}. Known are {', '.join(sorted(_FUNCTIONS))}."
+            )
         if name in _ABOUT_FIELDS:
             return lambda scene: function(scene, *names[:1], *(argument(scene) for argument in arguments[1:]))
         return lambda scene: function(scene, *(argument(scene) for argument in arguments))

@@ -44,7 +44,8 @@ def reset(org: Org, document: SeedDocument) -> None:
     org.store.create_tables(schema)
     org.sessions.prepare()
     org.change(schema, definitions)
-    org.row_locks, org.usage.used = 0, 0
+    org.row_locks = 0
+    org.usage.clear()
     _plant_first(org, document)
 
 

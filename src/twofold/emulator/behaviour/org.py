@@ -28,16 +28,18 @@ class Usage:
     used: int = 0
     window_start: int = 0
 
-    def count(self, now: int) -> None:
-        """Count one call."""
+    def take(self, now: int) -> bool:
+        """Count one call; False when it is one too many."""
         if now - self.window_start >= DAY_MS:
             self.used, self.window_start = 0, now
+        if self.used >= self.limit:
+            return False
         self.used += 1
+        return True
 
-    @property
-    def spent(self) -> bool:
-        """Whether the next call would be one too many."""
-        return self.used >= self.limit
+    def clear(self) -> None:
+        """Begin to count anew."""
+        self.used, self.window_start = 0, 0
 
     @property
     def header(self) -> str:

@@ -57,7 +57,7 @@ def no_content() -> Answer:
 
 def refused(refusal: Refused) -> Answer:
     """Turn a refusal into its status and JSON array. Source: HTTP reference 2.1 and 2.2."""
-    return Answer(refusal.status, [render_problem(problem) for problem in refusal.problems])
+    return Answer(refusal.status, [render_problem(problem) for problem in refusal.problems], refusal.headers)
 
 
 def render_problem(problem: Problem) -> dict[str, object]:

@@ -1,0 +1,115 @@
+"""How does the org take what real clients send? Addresses, bodies, headers. Source: HTTP reference 1, 2 and 15."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from tests.emulator.box import Client
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//services/data/v60.0/limits",
+        "/services/data/v60.0/limits/",
+        "/services/data/v60.0//limits",
+        "/services/DATA/V60.0/Limits",
+    ],
+)
+def test_slashes_and_letter_case_make_no_difference(sf: Client, path: str) -> None:
+    assert sf.send("GET", path).status == 200
+
+
+def test_a_slash_before_the_query_string_is_fine(sf: Client) -> None:
+    assert sf.data("GET", "query/?q=SELECT+Id+FROM+Account").status == 200
+
+
+def test_names_in_addresses_and_bodies_are_taken_in_any_letter_case(sf: Client) -> None:
+    account = sf.data("POST", "SOBJECTS/aCCount/", {"lastname": "Roe", "PERSONEMAIL": "a@b.cd"}).id
+    assert sf.read("account", account)["PersonEmail"] == "a@b.cd"
+
+
+def test_a_request_line_of_16_kib_is_the_longest(sf: Client) -> None:
+    fits = "x" * 15_000
+    assert sf.data("GET", f"limits?a={fits}").status == 200
+    reply = sf.data("GET", f"limits?a={fits}{fits}")
+    assert (reply.status, reply.code) == (414, "URI_TOO_LONG")
+
+
+def test_chunked_bodies_are_read(sf: Client) -> None:
+    def chunks() -> list[bytes]:
+        return [b'{"LastName":', b'"Roe"}']
+
+    assert sf.send("POST", "/services/data/v60.0/sobjects/Account", raw=iter(chunks())).status == 201
+
+
+def test_204_carries_no_body_and_the_connection_lives_on(sf: Client) -> None:
+    account, _ = sf.person()
+    with socket.create_connection(sf.running.instance_url.removeprefix("http://").split(":"), timeout=10) as raw:  # type: ignore[arg-type]
+        head = f"PATCH /services/data/v60.0/sobjects/Account/{account} HTTP/1.1\r\nHost: x\r\n"
+        raw.sendall(f'{head}Authorization: Bearer {sf.token}\r\nContent-Length: 13\r\n\r\n{{"Phone":"1"}}'.encode())
+        answer = raw.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 204")
+        assert answer.endswith(b"\r\n\r\n")
+
+
+@pytest.mark.parametrize("header", ["Bearer nobody", "OAuth nobody", "Basic abc", ""])
+def test_without_a_living_session_the_answer_is_an_array(sf: Client, header: str) -> None:
+    reply = sf.data("GET", "limits", Authorization=header)
+    assert reply.status == 401
+    assert reply.body == [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "OAuth", "OAUTH"])
+def test_both_schemes_are_taken_in_any_letter_case(sf: Client, scheme: str) -> None:
+    assert sf.data("GET", "limits", Authorization=f"{scheme} {sf.token}").status == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing", "sobjects/Nothing", "sobjects/Nothing/describe", "jobs/ingest", "sobjects/Account/x/y/z"]
+)
+def test_unknown_resources_are_not_found(sf: Client, path: str) -> None:
+    reply = sf.data("GET", path)
+    assert (reply.status, reply.code) == (404, "NOT_FOUND")
+
+
+def test_a_wrong_verb_is_named_beside_the_right_ones(sf: Client) -> None:
+    reply = sf.data("PUT", "sobjects")
+    assert (reply.status, reply.code, reply.headers["allow"]) == (405, "METHOD_NOT_ALLOWED", "GET")
+
+
+def test_versions_from_31_to_the_newest_are_served(sf: Client) -> None:
+    versions = sf.send("GET", "/services/data", headers={"Authorization": ""}).body
+    assert versions[0]["version"] == "31.0"
+    assert {"label": "Spring '24", "url": "/services/data/v60.0", "version": "60.0"} in versions
+    assert sf.send("GET", "/services/data/v31.0/limits").status == 200
+    assert sf.send("GET", "/services/data/v30.0/limits").status == 410
+    assert sf.send("GET", "/services/data/v99.0/limits").status == 404
+
+
+def test_every_data_answer_says_how_many_calls_were_made(sf: Client) -> None:
+    first = sf.data("GET", "limits").headers["sforce-limit-info"]
+    second = sf.data("GET", "nothing-like-this/x").headers.get("sforce-limit-info")
+    third = sf.data("GET", "limits").headers["sforce-limit-info"]
+    assert first == "api-usage=1/1000000"
+    assert second is None
+    assert third == "api-usage=2/1000000"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'"text"', b"\xff\xfe", b"{" * 5000])
+def test_a_body_that_is_no_record_is_refused(sf: Client, body: bytes) -> None:
+    reply = sf.send("POST", "/services/data/v60.0/sobjects/Account", raw=body)
+    assert (reply.status, reply.code) == (400, "JSON_PARSER_ERROR")
+
+
+def test_head_answers_like_get_without_a_body(sf: Client) -> None:
+    reply = sf.data("HEAD", "limits")
+    assert (reply.status, reply.body) == (200, None)
+
+
+def test_the_resources_of_a_version_name_the_user(sf: Client) -> None:
+    resources = sf.data("GET", "").body
+    assert resources["sobjects"] == "/services/data/v60.0/sobjects"
+    assert sf.send("GET", resources["identity"].removeprefix(sf.running.instance_url)).body["username"]
