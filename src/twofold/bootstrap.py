@@ -12,6 +12,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
     from twofold.core.creation_rules import RuleSet
     from twofold.engine.accept import Desk
     from twofold.engine.drain import Drained, Tools
-    from twofold.engine.ports import Clock, Connector, InboxRow, Org, ParkedRow
+    from twofold.engine.ports import Calls, Clock, Connector, InboxRow, Org, ParkedRow
+    from twofold.usecases.backfill import Progress
     from twofold.usecases.door import Door
     from twofold.usecases.raw_deliveries import RawDelivery
     from twofold.usecases.timeline import Moment
+    from twofold.usecases.undo import Undone
     from twofold.usecases.work import OnBatch
 
 Entries = AsyncIterator[Mapping[str, Any]]
@@ -210,6 +213,32 @@ class App:
         from twofold.usecases.timeline import show_timeline
 
         return show_timeline(self.store.reader, text)
+
+    async def undo(self, text: str, *, dry_run: bool = False) -> Undone:
+        """Take back the newest writes of a delivery, booking or person, while the records still hold them."""
+        from twofold.usecases.parked import find_rows
+        from twofold.usecases.undo import undo
+
+        return await undo(find_rows(self.store.reader, text), self.tools, self.store.reader, dry_run=dry_run)
+
+    def backfill(
+        self, since: datetime, *, app: str | None = None, dry_run: bool = False, on_progress: Progress | None = None
+    ) -> Entries:
+        """Fetch what changed in the apps since then and work it; one app, or all that have an API key."""
+        from twofold.usecases.backfill import History, backfill
+
+        self._require_rules()
+        apps = [self.find_connector(app).name] if app else [a for a, s in self.settings.apps.items() if s.api_key]
+        if not apps:
+            raise UsageError("No app has an API key. Store one: twofold settings set-secret apps.APP.api_key")
+        asked = History(apps, since, dry_run)
+        return backfill(asked, self.desk, self.tools, self.store.reader, on_progress)
+
+    async def work(self, on_batch: OnBatch | None = None) -> Calls:
+        """Work what is due in the inbox, once; what waits for the org stays waiting."""
+        from twofold.usecases.work import work_inbox
+
+        return await work_inbox(self.tools, self.store.reader, (), on_batch)
 
     async def check_rules(self, rules: RuleSet) -> list[str]:
         """Say what of a rule set does not fit the org, a sentence each."""

@@ -35,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("serve", "twofold.cli.serve", "Take webhooks in and work them, until stopped."),
     Command("receive", "twofold.cli.receive", "Work deliveries from files the same way as webhooks."),
     Command("preview", "twofold.cli.preview", "Say what would happen to deliveries, and why; writes nothing."),
+    Command("sync", "twofold.cli.sync", "Bring history in from the apps, or work what waits."),
     Command("parked", "twofold.cli.parked", "What waits for a person, and settling it."),
     Command("replay", "twofold.cli.replay", "Work a booking or delivery again."),
     Command("people", "twofold.cli.people", "One person's timeline, and taking writes back."),

@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from twofold.cli.main import FINDINGS, FINE
 from twofold.cli.output import say, say_json
-from twofold.cli.shared import Json, at_home, new_app, open_app
+from twofold.cli.shared import Json, at_home, new_app, open_app, shared
 from twofold.settings import Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from twofold.usecases.timeline import Moment
+    from twofold.usecases.undo import Undone
 
 app = new_app("One person's timeline, and taking writes back.", group=True)
 
@@ -51,3 +53,33 @@ def _render(moment: "Moment") -> dict[str, Any]:
         "lines": moment.lines,
         "payload": moment.payload,
     }
+
+
+@app.command()
+@shared
+def undo(
+    overrides: Overrides,
+    what: Annotated[str, typer.Argument(metavar="ID", help="A delivery, booking, inbox or record Id.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken back; write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """
+    Take the newest writes of a delivery, booking or person back, while the records still hold what was written.
+
+    Exit code 1 when a record had to be left as it is.
+    """
+    undone = asyncio.run(_undo(overrides, what, dry_run))
+    if as_json:
+        from twofold.usecases.undo import render_undone
+
+        say_json(render_undone(undone))
+    else:
+        say(f"Delivery {undone.delivery_id}:")
+        for sentence in undone.explain():
+            say(f"  {sentence}")
+    raise typer.Exit(FINDINGS if undone.left else FINE)
+
+
+async def _undo(overrides: Overrides, what: str, dry_run: bool) -> "Undone":
+    async with open_app(overrides, works=not dry_run) as twofold:
+        return await twofold.undo(what, dry_run=dry_run)

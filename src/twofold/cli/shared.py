@@ -5,6 +5,7 @@ Which options do most commands take, and how do they reach the use cases?
 """
 
 import inspect
+import os
 from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
@@ -64,6 +65,7 @@ def open_app(overrides: Overrides, *, works: bool = True) -> "App":
     from twofold.bootstrap import App
     from twofold.cli.logs import set_up_logs
 
+    os.umask(0o077)  # The home holds people's data: what we make there is its owner's alone.
     settings = read_settings(overrides)
     set_up_logs(settings.log_level)
     return App(settings, works=works)

@@ -1,17 +1,19 @@
 """What would happen to these deliveries, and why? Nothing is stored and nothing is written."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
 from twofold.core.deliveries import Delivery
 from twofold.core.notices import BookingNotice, IgnoredNotice
+from twofold.core.reasons import reason
 from twofold.engine import preview as engine
 from twofold.engine.accept import Desk
 from twofold.engine.drain import LIMIT, Tools
-from twofold.engine.ports import Calls
-from twofold.errors import UsageError
+from twofold.engine.entries import render_entry
+from twofold.engine.ports import Calls, State
 from twofold.usecases.raw_deliveries import RawDelivery
 from twofold.usecases.receive import Summary
 
@@ -28,27 +30,29 @@ async def preview(
         app: whose deliveries they are; None finds out for each.
 
     Raises:
-        UsageError: no app reads the delivery as its own.
         OrgUnavailable, AccessRefused, ReadError.
     """
     summary, before, rest = Summary(), tools.org.calls(), iter(deliveries)
     while group := list(islice(rest, LIMIT)):
-        now = tools.clock.now()
-        named = [Delivery(app or find_app(raw, desk), raw.headers, raw.body, now) for raw in group]
-        for entry in await engine.preview(tools, desk, named):
+        for entry in await _preview_group(group, app, desk, tools):
             summary.count(entry)
             yield entry
     after = tools.org.calls()
     yield summary.render(Calls(after.work - before.work, after.setup - before.setup))
 
 
-def find_app(raw: RawDelivery, desk: Desk) -> str:
-    """
-    Find out whose delivery it is: the app that reads a booking from it, else the one that at least knows its type.
+async def _preview_group(
+    group: Sequence[RawDelivery], app: str | None, desk: Desk, tools: Tools
+) -> Sequence[Mapping[str, Any]]:
+    now = tools.clock.now()
+    apps = [app or find_app(raw, desk) for raw in group]
+    read = [Delivery(name, raw.headers, raw.body, now) for name, raw in zip(apps, group, strict=True) if name]
+    entries = iter(await engine.preview(tools, desk, read))
+    return [next(entries) if name else _nobodys(raw) for name, raw in zip(apps, group, strict=True)]
 
-    Raises:
-        UsageError: none does.
-    """
+
+def find_app(raw: RawDelivery, desk: Desk) -> str | None:
+    """Find out whose delivery it is: the app that reads a booking from it, else one that knows its type, else None."""
     known: str | None = None
     for name, connector in desk.connectors.items():
         notice = connector.read(Delivery(name, raw.headers, raw.body, _NEVER), desk.settings_of(name))
@@ -56,6 +60,9 @@ def find_app(raw: RawDelivery, desk: Desk) -> str:
             return name
         if isinstance(notice, IgnoredNotice):
             known = known or name
-    if known is None:
-        raise UsageError("No app reads this delivery as its own. Name the app: twofold preview APP FILE")
     return known
+
+
+def _nobodys(raw: RawDelivery) -> Mapping[str, Any]:
+    why = reason("unreadable", why="no app reads it as its own.")
+    return render_entry(sha256(raw.body).hexdigest(), "unknown", State.REFUSED, (why,), parked=why)

@@ -6,6 +6,7 @@ All are accepted first and then worked together, so that two hundred people cost
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -78,15 +79,29 @@ def accept_all(deliveries: Iterable[RawDelivery], asked: Reception, desk: Desk, 
     tickets: list[Ticket] = []
     for group in _groups(deliveries):
         now = tools.clock.now()
-        prepared = [
-            prepare(Delivery(asked.app, raw.headers, raw.body, now), desk, now if asked.max_age_s is not None else None)
-            for raw in group
-        ]
-        for accepting, accepted in zip(prepared, tools.inbox.accept(prepared, now), strict=True):
-            unfinished = accepted.state in (State.OPEN, State.WAITING)
-            first = accepted.inbox_id not in seen and (unfinished or not accepted.repeated)
-            seen.add(accepted.inbox_id)
-            tickets.append(Ticket(accepted.inbox_id, asked.app, accepting.delivery_id, first, accepting.refused))
+        read = [Delivery(asked.app, raw.headers, raw.body, now) for raw in group]
+        tickets += accept_group(read, desk, tools, seen, now if asked.max_age_s is not None else None)
+    return tickets
+
+
+def accept_group(
+    deliveries: Sequence[Delivery], desk: Desk, tools: Tools, seen: set[int], signed_now: datetime | None
+) -> list[Ticket]:
+    """
+    Verify and store some deliveries in one commit.
+
+    Args:
+        seen: inbox ids that this run has given a ticket already; added to.
+        signed_now: checks the signatures' age against this moment; None leaves it aside.
+    """
+    prepared = [prepare(delivery, desk, signed_now) for delivery in deliveries]
+    tickets = []
+    for accepting, accepted in zip(prepared, tools.inbox.accept(prepared, tools.clock.now()), strict=True):
+        unfinished = accepted.state in (State.OPEN, State.WAITING)
+        first = accepted.inbox_id not in seen and (unfinished or not accepted.repeated)
+        seen.add(accepted.inbox_id)
+        app = accepting.delivery.app
+        tickets.append(Ticket(accepted.inbox_id, app, accepting.delivery_id, first, accepting.refused))
     return tickets
 
 
