@@ -30,6 +30,12 @@ class JournalSuite:
         assert (known["oncehub:B1"].replaced_by, known["oncehub:B1"].starts_at) == ("oncehub:B2", None)
         assert known["oncehub:B1"].changed_at == NOON
 
+    def test_the_booking_of_an_event_is_known(self, store: Any) -> None:
+        [row] = accept(store, delivery(1))
+        finish(store, row, links=(link("B1", event_id=PAT_EVENT), link("B2")))
+        assert store.journal.bookings_of([PAT_EVENT, PAT_ACCOUNT]) == {PAT_EVENT: "oncehub:B1"}
+        assert store.journal.bookings_of([]) == {}
+
     def test_an_intent_marks_its_row(self, store: Any) -> None:
         one, two = accept(store, delivery(1), delivery(2))
         store.journal.intend([intent(one)], NOON)

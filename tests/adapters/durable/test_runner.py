@@ -211,15 +211,15 @@ def test_a_batch_that_fails_leaves_its_rows_open_and_is_tried_again(tmp_path: Pa
     assert len(failed) == 1
 
 
-def test_a_stopped_runner_holds_no_lease_and_is_no_longer_known(tmp_path: Path) -> None:
+def test_a_stopped_runner_holds_no_lease_and_others_look_after_what_it_left(tmp_path: Path) -> None:
     async def scene(runner: DurableRunner, store: Store, drain: Finisher) -> None:
         accept(store, 1)
         await until(lambda: all_done(store))
-        assert set(store.workers.alive()) == {runner.worker}
+        assert set(store.workers.last_beats()) == {runner.worker}
 
     run(tmp_path, scene)
     store = open_store(f"sqlite:///{tmp_path}/twofold.db")
-    assert store.workers.alive() == {}
+    assert store.workers.take_over(60, lambda _: None) == ["embedded"]
     assert store.inbox.lease("anybody", sorted(ALL_SHARDS), datetime.now(UTC), 1) == ALL_SHARDS
     store.close()
 

@@ -40,8 +40,17 @@ def test_a_live_worker_takes_over_from_one_that_went_silent(store: Store) -> Non
         store.inbox.lease(lease_owner(worker, "g"), [len(worker)], now(), 3600)
     went_silent(store, "dead")
     assert store.workers.take_over(5, recovered.append) == recovered == ["dead"]
-    assert set(store.workers.alive()) == {"alive"}
+    assert set(store.workers.last_beats()) == {"alive"}
     assert store.inbox.lease("new", [4, 5], now(), 60) == {4}, "the dead one's lease is free, the live one's is not"
+
+
+def test_who_left_is_looked_after_at_once(store: Store) -> None:
+    store.workers.beat("left", 60, now())
+    store.inbox.lease(lease_owner("left", "g"), [1], now(), 3600)
+    store.workers.leave("left")
+    assert store.inbox.lease("new", [1], now(), 60) == {1}
+    assert store.workers.take_over(5, lambda _: None) == ["left"]
+    assert store.workers.last_beats() == {}
 
 
 def test_who_died_is_recovered_once(store: Store) -> None:
@@ -76,7 +85,7 @@ def test_a_beat_lengthens_leases_but_brings_none_back(store: Store) -> None:
 def test_a_worker_of_a_longer_name_is_another_one(store: Store) -> None:
     store.inbox.lease(lease_owner("w%", "g"), [1], now(), 5)
     store.inbox.lease(lease_owner("w%1", "g"), [2], now(), 5)
-    store.workers.forget("w%")
+    store.workers.leave("w%")
     assert store.inbox.lease("new", [1, 2], now(), 5) == {1}
 
 

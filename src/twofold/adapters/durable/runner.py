@@ -32,7 +32,9 @@ log = structlog.get_logger(__name__)
 BATCHES_A_DRAIN = 100
 """Steps of one workflow; a longer backlog is a new drain, so that no workflow's record grows without end."""
 KEEP_ENDED_S = 600.0
-_STALE_S = 5.0
+_STALE_S = 2.0
+"""A drain that is queued and does not start for so long is looked at."""
+_QUEUE_STOP_S = 5.0
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _EMBEDDED = "embedded"
 
@@ -110,6 +112,7 @@ class DurableRunner:
         self._queued: dict[str, tuple[int, float]] = {}
         self._stopping = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._dbos: DBOS | None = None
         self._supervisor = Supervisor(
             store,
             self.worker,
@@ -137,15 +140,27 @@ class DurableRunner:
         What is left is open in the inbox and is worked by the next start or by another worker.
         """
         self._stopping.set()
-        await asyncio.to_thread(self._supervisor.stop)
-        all_ended = await asyncio.to_thread(self._running.wait_for_none, graceful_s)
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
-        if all_ended:  # Otherwise our silence makes another worker recover what we leave.
-            await asyncio.to_thread(self._store.workers.forget, self.worker)
+        return await asyncio.to_thread(self._end, graceful_s)
+
+    def _end(self, graceful_s: float) -> bool:
+        self._supervisor.stop()
+        self._take_no_more()
+        all_ended = self._running.wait_for_none(graceful_s)
+        DBOS.destroy(destroy_registry=True)
+        self._store.workers.leave(self.worker)
         return all_ended
 
+    def _take_no_more(self) -> None:
+        """Have DBOS take nothing more from the queue; a drain taken while it shuts down would be left half begun."""
+        assert self._dbos is not None
+        for event in self._dbos.background_thread_stop_events:
+            event.set()
+        for thread in threading.enumerate():
+            if thread.name == f"queue-worker-{QUEUE}":
+                thread.join(_QUEUE_STOP_S)
+
     def _launch(self) -> None:
-        DBOS(config=make_config(self._store.database.engine.url, self._home, self.worker))
+        self._dbos = DBOS(config=make_config(self._store.database.engine.url, self._home, self.worker))
         # Registered under a name of its own: the name of a method may change, pending work must find it.
         self._workflow = DBOS.workflow(name="drain")(self._make_workflow())
         self._supervisor.beat()

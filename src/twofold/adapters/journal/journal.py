@@ -42,7 +42,7 @@ class SqlJournal:
         """Event Id -> booking key, for those of these Events that a booking is linked to."""
         statement = sa.select(LINKS.c.event_id, LINKS.c.booking_key).where(LINKS.c.event_id.in_(event_ids))
         with self._database.read() as connection:
-            return {event_id: booking_key for event_id, booking_key in connection.execute(statement)}
+            return {row.event_id: row.booking_key for row in connection.execute(statement)}
 
     def intended(self, inbox_ids: Sequence[int]) -> Mapping[int, Intent]:
         """The newest intent of each of these rows whose outcome is not known; rows without one are missing."""

@@ -13,6 +13,7 @@ from twofold.adapters.journal.tables import LEASES, WAKES, WORKERS
 
 _TAKE_OVER_LOCK = 0x7F01_D002
 _BETWEEN = "/"
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def lease_owner(worker: str, group: str) -> str:
@@ -40,13 +41,18 @@ class SqlWorkers:
             connection.execute(beaten.on_conflict_do_update(index_elements=["owner"], set_=changed))
             connection.execute(sa.update(LEASES).where(ours).values(until=now + timedelta(seconds=lease_s)))
 
-    def forget(self, worker: str) -> None:
-        """Strike a worker that has stopped and left nothing behind."""
-        with self._database.write() as connection:
-            _strike(connection, worker)
+    def leave(self, worker: str) -> None:
+        """
+        Say that ``worker`` stops: its leases are free, and another worker looks at once whether it left a drain behind.
 
-    def alive(self) -> dict[str, datetime]:
-        """All workers known, with their last heartbeat."""
+        It isn't struck here: a drain it took in its last moment would then be nobody's.
+        """
+        with self._database.write() as connection:
+            _free(connection, worker)
+            connection.execute(sa.update(WORKERS).where(WORKERS.c.owner == worker).values(heartbeat_at=_LONG_AGO))
+
+    def last_beats(self) -> dict[str, datetime]:
+        """All workers known, with their last heartbeat; one that left in good order has one of long ago."""
         with self._database.read() as connection:
             return {row.owner: row.heartbeat_at for row in connection.execute(sa.select(WORKERS))}
 
@@ -95,8 +101,12 @@ class SqlWorkers:
         return present
 
 
-def _strike(connection: Connection, worker: str) -> None:
+def _free(connection: Connection, worker: str) -> None:
     connection.execute(sa.delete(LEASES).where(LEASES.c.owner.startswith(worker + _BETWEEN, autoescape=True)))
+
+
+def _strike(connection: Connection, worker: str) -> None:
+    _free(connection, worker)
     connection.execute(sa.delete(WORKERS).where(WORKERS.c.owner == worker))
 
 
