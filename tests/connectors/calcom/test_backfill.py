@@ -27,13 +27,18 @@ def polled(change: BookingChange, sample: SampleBooking = PAT) -> list[BookingNo
     return notices
 
 
-@pytest.mark.parametrize(
-    "change", [BookingChange.SCHEDULED, BookingChange.REQUESTED, BookingChange.REJECTED, BookingChange.CANCELLED]
-)
+@pytest.mark.parametrize("change", [BookingChange.SCHEDULED, BookingChange.REQUESTED, BookingChange.REJECTED])
 def test_a_state_of_the_api_is_a_change(change: BookingChange) -> None:
     [notice] = polled(change)
 
     assert (notice.change, notice.changed_at) == (change, LATER)
+
+
+def test_a_cancelled_booking_began_and_then_was_cancelled() -> None:
+    booked, cancelled = polled(BookingChange.CANCELLED)
+
+    assert (booked.change, booked.changed_at, booked.reason) == (BookingChange.SCHEDULED, PAT.created_at, None)
+    assert (cancelled.change, cancelled.changed_at, cancelled.reason) == (BookingChange.CANCELLED, LATER, PAT.reason)
 
 
 def test_a_moved_booking_names_the_old_one() -> None:

@@ -53,7 +53,8 @@ class TestPagesThatMove(BackfillKit):
         found = self.found(self.fill(ShiftingCalCom(), 210))
 
         assert set(found) == {f"uidN{n}" for n in range(210)}
-        assert found.count("uidN0") == 2
+        # Its beginning, and when it was cancelled meanwhile its beginning again and its end.
+        assert found.count("uidN0") == 3
 
     def test_a_server_that_does_not_sort_is_read_by_counting_on(self) -> None:
         fake = UnsortedCalCom()

@@ -31,11 +31,17 @@ def test_an_active_invitee_was_created() -> None:
     assert told({"status": "active", "created_at": "C"}) == [("invitee.created", "C")]
 
 
-def test_a_canceled_invitee_was_canceled_when_the_cancellation_says() -> None:
+def test_a_canceled_invitee_was_created_and_then_canceled_when_the_cancellation_says() -> None:
     canceled = {"status": "canceled", "created_at": "C", "updated_at": "U", "cancellation": {"created_at": "X"}}
 
-    assert told(canceled) == [("invitee.canceled", "X")]
-    assert told({**canceled, "cancellation": None}) == [("invitee.canceled", "U")]
+    assert told(canceled) == [("invitee.created", "C"), ("invitee.canceled", "X")]
+    assert told({**canceled, "cancellation": None}) == [("invitee.created", "C"), ("invitee.canceled", "U")]
+
+
+def test_the_old_half_of_a_reschedule_is_canceled_alone() -> None:
+    moved = {"status": "canceled", "created_at": "C", "updated_at": "U", "rescheduled": True, "new_invitee": "I2"}
+
+    assert told(moved) == [("invitee.canceled", "U")]
 
 
 def test_a_no_show_follows_its_creation() -> None:

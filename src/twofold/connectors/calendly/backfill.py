@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from twofold.connectors.values import Json, first_text, object_of, text
+from twofold.connectors.values import Json, first_text, is_true, object_of, text
 
 
 def list_windows(begin: datetime, now: datetime, step: timedelta) -> Iterator[tuple[datetime, datetime | None]]:
@@ -15,14 +15,20 @@ def list_windows(begin: datetime, now: datetime, step: timedelta) -> Iterator[tu
 
 
 def make_envelopes(invitee: Json, meeting: Json) -> Iterator[Json]:
-    """Write an invitee of the API and its event as webhooks: created or canceled, then its no-show."""
+    """
+    Write an invitee of the API and its event as webhooks: created, then canceled or missed.
+
+    The old half of a reschedule needs no creation, for its new half tells of it.
+    """
     payload = {**invitee, "scheduled_event": meeting}
-    if text(invitee.get("status")) == "canceled":
+    cancelled = text(invitee.get("status")) == "canceled"
+    if not (cancelled and is_true(invitee.get("rescheduled"))):
+        created = {**payload, "status": "active", "cancellation": None}
+        yield {"event": "invitee.created", "created_at": invitee.get("created_at"), "payload": created}
+    if cancelled:
         why = object_of(invitee.get("cancellation"))
         told_at = first_text(why.get("created_at"), invitee.get("updated_at"), invitee.get("created_at"))
         yield {"event": "invitee.canceled", "created_at": told_at, "payload": payload}
-        return
-    yield {"event": "invitee.created", "created_at": invitee.get("created_at"), "payload": payload}
     if no_show := object_of(invitee.get("no_show")):
         told_at = first_text(no_show.get("created_at"), invitee.get("updated_at"))
         yield {"event": "invitee_no_show.created", "created_at": told_at, "payload": payload}

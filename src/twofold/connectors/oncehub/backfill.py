@@ -1,4 +1,6 @@
-"""Which webhook would have told of this booking? Pure: what ``client.py`` fetched goes on as a delivery."""
+"""Which webhooks would have told of this booking? Pure: what ``client.py`` fetched goes on as deliveries."""
+
+from collections.abc import Iterator
 
 from twofold.connectors.values import Json, text
 
@@ -12,14 +14,26 @@ _TYPES = {
 }
 """By ``status`` of the booking. Source: apps A2.1 (doc); ``booking.requested`` is ours, for no webhook tells of it."""
 
+_ENDS = frozenset({"completed", "canceled", "no_show"})
+"""States that say something of a booking that must have been told of before."""
 
-def make_envelope(booking: Json) -> Json:
+
+def make_envelopes(booking: Json) -> Iterator[Json]:
     """
-    Wrap a booking object as its webhook; its id is made of booking, state and time, so polling twice repeats it.
+    Write a booking object as its webhooks: where it has come to an end, its beginning first, as of its creation.
 
-    Whether an asked-for cancellation wanted new times can't be told from the object, so it comes as a cancellation.
+    Ids are made of booking, state and time, so polling twice repeats them. Whether an asked-for cancellation wanted new
+    times can't be told from the object, so it comes as a cancellation.
     """
     status = text(booking.get("status")) or "unknown"
+    if status in _ENDS:
+        beginning = "rescheduled" if text(booking.get("rescheduled_booking_id")) else "scheduled"
+        created = {"last_updated_time": booking.get("creation_time"), "cancel_reschedule_information": None}
+        yield _make_envelope({**booking, **created, "status": beginning}, beginning)
+    yield _make_envelope(booking, status)
+
+
+def _make_envelope(booking: Json, status: str) -> Json:
     updated = text(booking.get("last_updated_time")) or ""
     return {
         "id": f"POLL-{text(booking.get('id'))}-{status}-{updated}",

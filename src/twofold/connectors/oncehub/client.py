@@ -11,7 +11,7 @@ from urllib.parse import quote
 import structlog
 
 from twofold.connectors.contract import make_delivery, require_key
-from twofold.connectors.oncehub.backfill import make_envelope
+from twofold.connectors.oncehub.backfill import make_envelopes
 from twofold.connectors.oncehub.notices import calendar_host, host_of_user
 from twofold.connectors.oncehub.settings import APP, BASE_URL, HOST_CACHE_S, LIMITS, PAGE_SIZE
 from twofold.connectors.values import Json, id_of, is_true, list_of, object_of, render_time
@@ -68,7 +68,8 @@ async def fetch(settings: AppSettings, since: datetime) -> AsyncIterator[Deliver
             page = object_of(answer.json())
             bookings = [object_of(item) for item in list_of(page.get("data"))]
             for booking in bookings:
-                yield make_delivery(APP, make_envelope(booking))
+                for envelope in make_envelopes(booking):
+                    yield make_delivery(APP, envelope)
             call = _next_call(call, answer, page, bookings)
 
 
