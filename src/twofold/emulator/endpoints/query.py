@@ -1,7 +1,7 @@
 """
 GET /services/data/vXX.X/query: answer a SOQL query, a page at a time.
 
-``q`` is the query; ``columns=true`` asks what its columns are instead, ``explain`` how it would be run.
+``q`` is the query; with ``columns=true`` it is asked what its columns are instead, by ``explain`` how it would be run.
 Source: HTTP reference 6 (D, C).
 """
 
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import refuse
+from twofold.emulator.soql.columns import describe_columns
+from twofold.emulator.soql.explain import explain
 from twofold.emulator.soql.pages import first_page, page_size_of
+from twofold.emulator.soql.parser import parse
 from twofold.emulator.soql.run import Reader
 from twofold.emulator.wire import Answer, Call, Route, ok
 
@@ -24,9 +27,13 @@ def answer(org: Org, call: Call) -> Answer:
 def answer_query(org: Org, call: Call, *, all_rows: bool) -> Answer:
     """Answer a query over living records or over all."""
     reader = reader_of(org, call)
+    if "explain" in call.query:
+        return ok(explain(reader, parse(call.query["explain"]), all_rows=all_rows))
     text = call.query.get("q", "")
     if not text.strip():
         raise refuse("MALFORMED_QUERY", "The q parameter is missing", None)
+    if call.flag("columns"):
+        return ok(describe_columns(reader.schema, parse(text)))
     page_size = page_size_of(call.headers)
     return ok(first_page(reader, org.cursors, text, all_rows=all_rows, page_size=page_size))
 

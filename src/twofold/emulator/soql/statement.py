@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from twofold.emulator.soql.moments import Moment, Parameter, Value, is_deferred, resolve_all
 from twofold.emulator.soql.shape import GroupShape, RecordShape
+
+_PLACEHOLDER = re.compile(r"\?(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,9 @@ class Sql:
 
 
 def sql_of(text: str, parameters: Sequence[Parameter]) -> Sql:
-    """Make a statement."""
-    return Sql(text, tuple(parameters), is_deferred(parameters))
+    """Make a statement; values after the last one it names are left out, as SQLite wants it."""
+    used = max((int(number) for number in _PLACEHOLDER.findall(text)), default=0)
+    return Sql(text, tuple(parameters[:used]), is_deferred(parameters[:used]))
 
 
 class Answers(Enum):
