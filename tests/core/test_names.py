@@ -146,6 +146,33 @@ def test_no_word_is_lost_and_none_invented(full_name: str) -> None:
         assert words(split.last)
 
 
+LATIN = st.lists(
+    st.sampled_from(
+        words("Pat Sample van der de la y e Dr. Prof. Jr. III PhD MD Ma (new) (a b) \"Paddy\" 😊 O' d'Arc zu - Mag.")
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def _in_order(name: SplitName) -> list[str]:
+    """The words as Salesforce shows them: western order is the order of the fields."""
+    return [word for part in name.fields().values() for word in words(part)]
+
+
+@given(LATIN)
+def test_the_order_of_the_words_is_kept(parts: list[str]) -> None:
+    split = split_name(" ".join(parts))
+    assert split is None or _in_order(split) == parts
+
+
+@given(LATIN, LATIN)
+def test_a_comma_turns_the_order_round(family: list[str], given_names: list[str]) -> None:
+    split = split_name(f"{' '.join(family)}, {' '.join(given_names)}")
+    if split is not None and not split.suffix and not split.salutation and split.first:
+        assert _in_order(split) == given_names + family
+
+
 SALUTATIONS = ("Mr.", "Ms.", "Dr.", "Prof.")
 
 
