@@ -73,14 +73,15 @@ class OrgApp:
         if path.startswith(PREFIX):
             return run_command(self.box, method, path, body)
         started = time.perf_counter()
+        kept = self.box.org.store.changes_kept
         answer, counted = self._answer_or_fail(scope, body)
-        lost = self._is_lost(path, answer)
+        wrote = counted and self.box.org.store.changes_kept != kept
+        lost = wrote and self.box.faults.strike(FaultKind.LOST_ANSWER, path) is not None
         elapsed_ms = round((time.perf_counter() - started) * 1000, 3)
         self.box.log.add(Entry(method, path, 0 if lost else answer.status, elapsed_ms), counts=counted)
         return None if lost else answer
 
     def _answer_or_fail(self, scope: Scope, body: bytes) -> tuple[Answer, bool]:
-        self._changes_before = self.box.org.store.connection.total_changes
         try:
             return self._answer_call(scope, body)
         except Refused as refusal:
@@ -145,15 +146,6 @@ class OrgApp:
             raise refusals.refuse("SERVER_UNAVAILABLE", "The server is temporarily unavailable", None)
         if self.box.faults.strike(FaultKind.EXPIRE_SESSIONS, path):
             self.box.org.sessions.expire_all()
-
-    def _is_lost(self, path: str, answer: Answer) -> bool:
-        """Tell whether the answer to a write that was done and kept gets lost."""
-        wrote = self.box.org.store.connection.total_changes != self._changes_before
-        return (
-            wrote
-            and path.startswith("/services/data")
-            and self.box.faults.strike(FaultKind.LOST_ANSWER, path) is not None
-        )
 
 
 def create_app(box: Box) -> OrgApp:

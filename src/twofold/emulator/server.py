@@ -6,6 +6,8 @@ import logging
 import secrets
 import socket
 import threading
+import time
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,8 @@ import msgspec
 import uvicorn
 
 from twofold.emulator.app import HANG_UP, OrgApp, Receive, Scope, Send
+from twofold.emulator.behaviour.clock import Clock
+from twofold.emulator.behaviour.clock import Clock
 from twofold.emulator.behaviour.opening import open_org
 from twofold.emulator.control.box import Box
 from twofold.emulator.seeds.basics import empty, with_basics, without_persons
@@ -110,10 +114,14 @@ def open_box(options: OrgOptions) -> Box:
     document = _read_document(options)
     if options.data is not None:
         options.data.mkdir(parents=True, exist_ok=True)
-    org = open_org(options.data / DATABASE if options.data else None, document)
+    org = open_org(options.data / DATABASE if options.data else None, document, Clock(_real_time_ms))
     token = options.token or org.sessions.any_of(org.api_user) or f"{org.id[:15]}!AQ{secrets.token_hex(40)}"
     org.sessions.admit(token, org.api_user)
     return Box(org, document, named_seed, token)
+
+
+def _system_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _prepare(options: OrgOptions) -> RunningOrg:
@@ -148,6 +156,10 @@ def _config(app: OrgApp) -> uvicorn.Config:
         timeout_graceful_shutdown=2,
         h11_max_incomplete_event_size=_READ_BUFFER_BYTES,
     )
+
+
+def _real_time_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 # Seeds.

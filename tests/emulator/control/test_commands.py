@@ -188,3 +188,12 @@ def test_used_up_faults_leave_the_table() -> None:
     faults.add(FaultKind.UNAVAILABLE, times=1, every=2)
     assert [faults.strike(FaultKind.UNAVAILABLE, "/x") is not None for _ in range(3)] == [False, True, False]
     assert list(faults) == []
+
+
+def test_a_write_that_was_undone_has_no_answer_to_lose(sf: Client) -> None:
+    sf.control("POST", "faults", {"fault": "lost-answer"})
+    people = [{"LastName": "Roe"}, {"FirstName": "Jo"}]
+    url = "/services/data/v60.0/sobjects/Account"
+    requests = [{"method": "POST", "url": url, "referenceId": f"r{n}", "body": body} for n, body in enumerate(people)]
+    assert sf.data("POST", "composite", {"allOrNone": True, "compositeRequest": requests}).status == 200
+    assert lose(sf, "Doe") is True

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-
-
-def _system_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 class Clock:
     """Tell the org's time in milliseconds since 1970 UTC."""
 
-    def __init__(self, source: Callable[[], int] = _system_ms) -> None:
+    def __init__(self, source: Callable[[], int]) -> None:
+        """Start with real time, which ``source`` tells in milliseconds."""
         self._source = source
         self._offset_ms = 0
         self._stopped_at: int | None = None

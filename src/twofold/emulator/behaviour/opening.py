@@ -20,7 +20,7 @@ from twofold.facts.ids import first_key
 _DEFINITIONS = "definitions"
 
 
-def open_org(path: Path | None, document: SeedDocument, clock: Clock | None = None) -> Org:
+def open_org(path: Path | None, document: SeedDocument, clock: Clock) -> Org:
     """
     Open the org kept at ``path``; a new one, or one in memory, is planted from the document.
 
@@ -69,8 +69,8 @@ def add_seed(org: Org, document: SeedDocument) -> Refs:
     return refs
 
 
-def _assemble(store: Store, definitions: SeedDocument, clock: Clock | None) -> Org:
-    schema, clock = schema_of(definitions), clock or Clock()
+def _assemble(store: Store, definitions: SeedDocument, clock: Clock) -> Org:
+    schema = schema_of(definitions)
     store.create_tables(schema)
     org = Org(
         store=store,

@@ -24,8 +24,9 @@ class Store:
     """
     Keep the records of one org.
 
-    Not for several threads at once: the box works one call at a time, on its event loop. Rows are plain dicts with every stored
-    column of the table under its canonical name, values as described in ``tables``.
+    Not for several threads at once: the box works one call at a time, on its event loop. Rows are plain dicts with
+    every stored column of the table under its canonical name, values as described in ``tables``. ``changes_kept``
+    counts the transactions that changed rows and were kept.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -38,6 +39,8 @@ class Store:
         )
         self.connection.create_function("fold", 1, fold, deterministic=True)
         self._depth = 0
+        self._touched = False
+        self.changes_kept = 0
         self._next_keys: dict[str, int] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
         for pragma in (
@@ -95,17 +98,21 @@ class Store:
         """
         depth = self._depth
         begin, keep, undo = _brackets(depth)
+        touched = self._touched
         self.connection.execute(begin)
         self._depth = depth + 1
         try:
             yield
         except BaseException:
-            self._depth = depth
+            self._depth, self._touched = depth, touched
             for statement in undo:
                 self.connection.execute(statement)
             raise
         self._depth = depth
         self.connection.execute(keep)
+        if depth == 0:
+            self.changes_kept += self._touched
+            self._touched = False
 
     # Rows.
 
@@ -117,15 +124,18 @@ class Store:
 
     def insert(self, table: str, row: Mapping[str, Any]) -> None:
         """Add a row; columns that aren't named are null, booleans false."""
+        self._touched = True
         self.connection.execute(_insert_sql(table, tuple(row)), tuple(row.values()))
 
     def update(self, table: str, key: int, changes: Mapping[str, Any]) -> None:
         """Change some columns of a row; no columns, no work."""
         if changes:
+            self._touched = True
             self.connection.execute(_update_sql(table, tuple(changes)), (*changes.values(), key))
 
     def remove(self, table: str, key: int) -> None:
         """Delete a row for good."""
+        self._touched = True
         self.connection.execute(f'DELETE FROM {quoted(table)} WHERE "Id" = ?', (key,))
 
     def get(self, table: str, key: int) -> Row | None:
