@@ -8,7 +8,6 @@ A second round is planned only where a merged record or a converted lead has to 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from urllib.parse import quote as url_quote
 
 from twofold.core import soql
 from twofold.core.candidates import EMAIL_FIELD, PHONE_FIELDS, Candidates
@@ -107,7 +106,7 @@ def _converted_to(lead: Row, found: Candidates) -> tuple[str, ...]:
 
 
 def _fits(query: Query) -> bool:
-    return len(url_quote(query.soql)) + _SUBREQUEST_OVERHEAD_BYTES <= URI_BYTES_MAX
+    return soql.url_bytes(query.soql) + _SUBREQUEST_OVERHEAD_BYTES <= URI_BYTES_MAX
 
 
 def _queries(ask: Ask, org: OrgProfile, wanted: Mapping[str, Collection[str]]) -> tuple[Query, ...]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "\x00": ""}
 )
+_UNESCAPED_IN_URLS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/"
 
 
 def quote(value: str) -> str:
@@ -44,3 +45,9 @@ def _joined(conditions: Iterable[str | None], operator: str) -> str | None:
 def select(sobject: str, fields: Sequence[str], where: str) -> str:
     """Write a whole query."""
     return f"SELECT {','.join(fields)} FROM {sobject} WHERE {where}"
+
+
+def url_bytes(query: str) -> int:
+    """Count how long ``query`` is in a URL, where every byte but letters, digits and ``_.-~/`` takes three."""
+    raw = query.encode()
+    return len(raw) + 2 * len(raw.translate(None, _UNESCAPED_IN_URLS))
