@@ -7,7 +7,6 @@ import secrets
 import socket
 import threading
 import time
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ import msgspec
 import uvicorn
 
 from twofold.emulator.app import HANG_UP, OrgApp, Receive, Scope, Send
-from twofold.emulator.behaviour.clock import Clock
 from twofold.emulator.behaviour.clock import Clock
 from twofold.emulator.behaviour.opening import open_org
 from twofold.emulator.control.box import Box
@@ -118,10 +116,6 @@ def open_box(options: OrgOptions) -> Box:
     token = options.token or org.sessions.any_of(org.api_user) or f"{org.id[:15]}!AQ{secrets.token_hex(40)}"
     org.sessions.admit(token, org.api_user)
     return Box(org, document, named_seed, token)
-
-
-def _system_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def _prepare(options: OrgOptions) -> RunningOrg:
