@@ -108,7 +108,10 @@ class App:
         """Inbox, journal and reader."""
         from twofold.adapters.journal.store import open_store
 
-        return open_store(self.database_url)
+        store = open_store(self.database_url)
+        if self._lock is not None:  # We are alone here: what a killed process held must not hold us up.
+            store.workers.forget_all()
+        return store
 
     @cached_property
     def org(self) -> Org:
@@ -241,10 +244,10 @@ class App:
         return await work_inbox(self.tools, self.store.reader, (), on_batch)
 
     async def check_rules(self, rules: RuleSet) -> list[str]:
-        """Say what of a rule set does not fit the org, a sentence each."""
-        from twofold.usecases.check_rules import find_problems
+        """Say what of a rule set does not fit the org, a line each."""
+        from twofold.core.rule_checks import check_against
 
-        return find_problems(rules, await self.org.profile(refresh=True))
+        return [str(problem) for problem in check_against(rules, await self.org.profile(refresh=True))]
 
     # Serving.
 

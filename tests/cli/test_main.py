@@ -83,6 +83,16 @@ def test_each_ending_has_its_exit_code(
     assert str(error or "") in shown.err
 
 
+def test_our_own_mistake_names_its_place_and_no_value(
+    play: Callable[[BaseException | None], int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TWOFOLD_DEBUG", raising=False)
+    assert play(ValueError("a@example.com")) == 3
+    said = capsys.readouterr().err
+    assert "ValueError in act, line" in said
+    assert "a@example.com" not in said
+
+
 def test_every_command_loads_and_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     for command in door.COMMANDS:
         assert run(command.name, "--help") == 0, command.name

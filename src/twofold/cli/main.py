@@ -59,6 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _stopped()
     except BrokenPipeError:
         return _leave_quietly()
+    except Exception as error:  # noqa: BLE001 - a door: our own mistakes end here, as a sentence
+        return _own_mistake(error)
 
 
 def _answer(args: list[str]) -> int:
@@ -123,6 +125,21 @@ def _run(command: Command, args: list[str]) -> int:
 def _stopped() -> int:
     print("Stopped. What was stored stays stored; run the same command again to go on.", file=sys.stderr)
     return STOPPED
+
+
+def _own_mistake(error: Exception) -> int:
+    """Name the place, not the values: a message we did not foresee may hold a person's data."""
+    from traceback import extract_tb, print_exception
+
+    if os.environ.get("TWOFOLD_DEBUG"):
+        print_exception(error)
+    place = extract_tb(error.__traceback__)[-1]
+    print(
+        f"Twofold met something it did not expect: {type(error).__name__} in {place.name}, line {place.lineno} of "
+        f"{os.path.basename(place.filename)}. What was accepted stays stored. TWOFOLD_DEBUG=1 shows the whole trace.",
+        file=sys.stderr,
+    )
+    return FAILED
 
 
 def _leave_quietly() -> int:
