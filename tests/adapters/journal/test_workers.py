@@ -89,6 +89,14 @@ def test_a_worker_of_a_longer_name_is_another_one(store: Store) -> None:
     assert store.inbox.lease("new", [1, 2], now(), 5) == {1}
 
 
+def test_the_only_process_of_a_home_inherits_no_lease(store: Store) -> None:
+    store.workers.beat("killed", 60, now())
+    store.inbox.lease("command-1", [1, 2], now(), 3600)
+    store.workers.forget_all()
+    assert store.workers.last_beats() == {}
+    assert store.inbox.lease("command-2", [1, 2], now(), 60) == {1, 2}
+
+
 def test_wakes_before_a_drain_starts_are_one_and_the_same(store: Store) -> None:
     assert store.workers.next_drain("g") == 0
     assert store.workers.next_drain("g") == 0

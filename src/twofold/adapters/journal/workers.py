@@ -51,6 +51,16 @@ class SqlWorkers:
             _free(connection, worker)
             connection.execute(sa.update(WORKERS).where(WORKERS.c.owner == worker).values(heartbeat_at=_LONG_AGO))
 
+    def forget_all(self) -> None:
+        """
+        Free every lease and strike every worker: for the only process of a home, right after it took the lock.
+
+        What a killed process held would otherwise hold up the next one until it runs out.
+        """
+        with self._database.write() as connection:
+            connection.execute(sa.delete(LEASES))
+            connection.execute(sa.delete(WORKERS))
+
     def last_beats(self) -> dict[str, datetime]:
         """All workers known, with their last heartbeat; one that left in good order has one of long ago."""
         with self._database.read() as connection:
