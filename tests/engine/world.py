@@ -173,11 +173,15 @@ class World:
         """Ask the org as a bystander would."""
         return asyncio.run(_query(self.box, soql))
 
+    def query_all(self, soql: str) -> list[dict[str, Any]]:
+        """Ask with the recycle bin."""
+        return asyncio.run(_query(self.box, soql, "queryAll"))
+
     def count(self, sobject: str, where: str = "Id != null") -> int:
         return len(self.query(f"SELECT Id FROM {sobject} WHERE {where}"))
 
     def calls(self) -> int:
-        return self.box.box.requests.calls
+        return self.box.box.log.calls
 
     def standing(self) -> dict[State, int]:
         return {state: n for state, n in self.store.standing().counts.items() if n}
@@ -196,8 +200,8 @@ async def _call(box: RunningOrg, method: str, path: str, **more: Any) -> Any:
         return body
 
 
-async def _query(box: RunningOrg, soql: str) -> list[dict[str, Any]]:
-    body = await _call(box, "GET", "query", params={"q": soql})
+async def _query(box: RunningOrg, soql: str, resource: str = "query") -> list[dict[str, Any]]:
+    body = await _call(box, "GET", resource, params={"q": soql})
     return [_plain(r) for r in body["records"]]
 
 

@@ -85,6 +85,5 @@ def wanted_fields(rule_sets: Mapping[str, RuleSet], org: OrgProfile) -> dict[str
         for kind, sobject in _KINDS.items():
             if kind == "PersonAccount" and not org.person_accounts:
                 continue
-            rule = rules.rules.get(kind) or rules.rule("Contact" if kind == "PersonAccount" else kind)
-            wanted.setdefault(sobject, set()).update(target_fields(rule, kind, org))
+            wanted.setdefault(sobject, set()).update(target_fields(rules.rule(kind), kind, org))
     return {sobject: frozenset(fields) for sobject, fields in wanted.items()}

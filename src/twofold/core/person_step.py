@@ -79,7 +79,7 @@ def update_person(s: Situation) -> Step:
     person = s.recognition.person
     assert person is not None
     trail = (*s.recognition.reasons, *_who_wins(person, s))
-    rule = _rule_of(person.kind, s)
+    rule = s.rules.rule(_RULE[person.kind])
     sobject = _SOBJECT[person.kind]
     mapped = mapped_values(s.notice, rule, _RULE[person.kind], s.org, s.rules.phone_region)
     if problem := _first_parking(mapped):
@@ -101,13 +101,6 @@ def update_person(s: Situation) -> Step:
     wanted = bool(values) or owner.assignment_rules
     words = _update_words(person, tuple(values), mapped, owner)
     return Step((write,) if wanted else (), (*trail, *changed.notes, *words), ids=_ids(person))
-
-
-def _rule_of(kind: Kind, s: Situation) -> ObjectRule:
-    """A Person Account without a rule of its own follows the Contact rule (apps A4)."""
-    if kind is Kind.PERSON_ACCOUNT and "PersonAccount" not in s.rules.rules:
-        return s.rules.rule("Contact")
-    return s.rules.rule(_RULE[kind])
 
 
 def _who_wins(person: Recognised, s: Situation) -> tuple[Reason, ...]:
