@@ -199,11 +199,12 @@ class App:
 
     def resolve(self, text: str, *, record_id: str | None = None) -> Entries:
         """Work parked deliveries again with the record a person chose, or with the rule set of the settings' override."""
-        from twofold.usecases.parked import find_parked
+        from twofold.usecases.parked import check_choice, find_parked
         from twofold.usecases.replay import replay
 
+        chosen_id = check_choice(record_id) if record_id else None
         rows = find_parked(self.store.reader, text)
-        return replay(rows, self.tools, self.store.reader, chosen_id=record_id, rules=self._forced_version())
+        return replay(rows, self.tools, self.store.reader, chosen_id=chosen_id, rules=self._forced_version())
 
     def dismiss(self, text: str) -> Sequence[InboxRow]:
         """Put parked deliveries aside."""

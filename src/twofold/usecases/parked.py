@@ -5,8 +5,12 @@ from datetime import datetime
 
 from twofold.engine.ports import InboxRow, JournalReader, ParkedRow, State
 from twofold.errors import UsageError
+from twofold.facts.ids import BadId, normalise
+from twofold.facts.key_prefixes import find_sobject
 
 PAGE = 200
+PERSON_SOBJECTS = ("Account", "Contact", "Lead", "Case")
+"""What can be the person of a booking, or stand for one."""
 
 
 def list_parked(reader: JournalReader) -> Iterator[ParkedRow]:
@@ -46,3 +50,18 @@ def find_parked(reader: JournalReader, text: str) -> Sequence[InboxRow]:
 def dismiss(reader: JournalReader, text: str, now: datetime) -> Sequence[InboxRow]:
     """Put aside what ``text`` names; nothing is written to the org."""
     return [row for row in find_parked(reader, text) if reader.dismiss(row.inbox_id, now)]
+
+
+def check_choice(record_id: str) -> str:
+    """
+    Make the 18-character Id of the record a person chose.
+
+    Raises:
+        UsageError: it is none, or a record of a kind that is never the person of a booking.
+    """
+    chosen = normalise(record_id)
+    if isinstance(chosen, BadId):
+        raise UsageError(f"{record_id!r} is no record Id. {chosen.reason}")
+    if find_sobject(chosen) not in PERSON_SOBJECTS:
+        raise UsageError(f"{chosen} is none of {', '.join(PERSON_SOBJECTS)}.")
+    return chosen
