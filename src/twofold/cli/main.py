@@ -32,6 +32,7 @@ class Command(NamedTuple):
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("demo", "twofold.cli.demo", "The whole story on this machine: play a day of bookings and tell what came of it."),
     Command("serve", "twofold.cli.serve", "Take webhooks in and work them, until stopped."),
     Command("receive", "twofold.cli.receive", "Work deliveries from files the same way as webhooks."),
     Command("preview", "twofold.cli.preview", "Say what would happen to deliveries, and why; writes nothing."),
