@@ -16,7 +16,7 @@ from twofold.emulator.soql.filters import Filter, live_rows
 from twofold.emulator.soql.grouping import Grouping, is_grouped
 from twofold.emulator.soql.moments import CurrentUser, Parameter
 from twofold.emulator.soql.ordering import order_terms
-from twofold.emulator.soql.parser import is_count_only
+from twofold.emulator.soql.parser import KEPT_TEXT_MAX, is_count_only
 from twofold.emulator.soql.refusals import no_such_type, refuse_at, refuse_whole
 from twofold.emulator.soql.scope import Scope
 from twofold.emulator.soql.selecting import Selection
@@ -36,6 +36,8 @@ def compile_query(schema: Schema, query: Query, *, all_rows: bool) -> Statement:
     Raises ``Refused``: INVALID_TYPE, INVALID_FIELD, MALFORMED_QUERY, INVALID_QUERY_FILTER_OPERATOR or
     NUMBER_OUTSIDE_VALID_RANGE, as the platform words them.
     """
+    if len(query.text) > KEPT_TEXT_MAX:
+        return _compile(schema, query, all_rows)
     # The schema is kept with its statements, so its identity can't be taken over by another one.
     key = (id(schema), query.text, all_rows)
     found = _kept.get(key)

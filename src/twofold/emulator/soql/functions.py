@@ -27,6 +27,7 @@ TEXT_TYPES = frozenset(
 NUMBER_TYPES = frozenset({FieldType.INT, FieldType.DOUBLE, FieldType.CURRENCY, FieldType.PERCENT})
 ID_TYPES = frozenset({FieldType.ID, FieldType.REFERENCE})
 
+DISTANCE_FUNCTION = "soql_distance"
 _EARTH_RADIUS = {"mi": 3958.7613, "km": 6371.0088}
 _DAY_OF_YEAR = "CAST(strftime('%j', {0}) AS INTEGER)"
 _MONTH = "CAST(strftime('%m', {0}) AS INTEGER)"
@@ -138,7 +139,7 @@ def _distance(scope: Scope, distance: Distance) -> Column:
     alias = place.sql.partition(".")[0]
     coordinates = ", ".join(f"{alias}.{quoted(stem + part)}" for part in ("Latitude", "Longitude"))
     fixed = f"{scope.bind(distance.latitude)}, {scope.bind(distance.longitude)}"
-    sql = f"soql_distance({coordinates}, {fixed}, {scope.bind(_EARTH_RADIUS[distance.unit])})"
+    sql = f"{DISTANCE_FUNCTION}({coordinates}, {fixed}, {scope.bind(_EARTH_RADIUS[distance.unit])})"
     return Column(sql, made_up("DISTANCE", FieldType.DOUBLE), None, outer=True)
 
 

@@ -28,6 +28,8 @@ from twofold.emulator.soql.operands import read_operand
 from twofold.emulator.soql.refusals import refuse_at, refuse_whole
 
 TEXT_MAX = 100_000
+# Only texts that may come again are kept: long lists of values, as back-fills send them, never do.
+KEPT_TEXT_MAX = 2_000
 _PARSED_MAX = 1024
 
 _CLAUSES = frozenset({"USING", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "UPDATE", "ALL"})
@@ -35,13 +37,16 @@ _GROUPS = frozenset({"ALL", "STANDARD", "CUSTOM"})
 _PURPOSES = frozenset({"VIEW", "REFERENCE", "UPDATE"})
 
 
-@lru_cache(maxsize=_PARSED_MAX)
 def parse(text: str) -> Query:
     """
     Read a query.
 
     Raises ``Refused``, always with code MALFORMED_QUERY, when the text isn't one.
     """
+    return _parse_kept(text) if len(text) <= KEPT_TEXT_MAX else _parse(text)
+
+
+def _parse(text: str) -> Query:
     if len(text) > TEXT_MAX:
         raise refuse_whole(f"SOQL statements can't be longer than {TEXT_MAX} characters.")
     cursor = Cursor(text)
@@ -49,6 +54,9 @@ def parse(text: str) -> Query:
     if cursor.token.kind != tokens.END:
         raise cursor.refusal()
     return query
+
+
+_parse_kept = lru_cache(maxsize=_PARSED_MAX)(_parse)
 
 
 def _read_query(cursor: Cursor) -> Query:

@@ -12,8 +12,8 @@ from typing import Any
 from twofold.emulator.schema.model import Schema
 from twofold.emulator.soql.ast import Query
 from twofold.emulator.soql.compile import compile_query
-from twofold.emulator.soql.functions import distance_between
-from twofold.emulator.soql.moments import Moment
+from twofold.emulator.soql.functions import DISTANCE_FUNCTION, distance_between
+from twofold.emulator.soql.moments import Moment, Value
 from twofold.emulator.soql.refusals import refuse_whole
 from twofold.emulator.soql.shape import Context, Record, Row
 from twofold.emulator.soql.statement import Answers, ChildStatement, Statement
@@ -67,8 +67,7 @@ def run(reader: Reader, query: Query, *, all_rows: bool = False, page_size: int 
     Raises ``Refused``: as ``compile_query``, and EXCEEDED_ID_LIMIT for more groups than one answer holds.
     """
     statement = compile_query(reader.schema, query, all_rows=all_rows)
-    _prepare(reader)
-    cursor = reader.connection.execute(statement.rows.text, statement.rows.values(reader.moment))
+    cursor = _execute(reader, statement.rows.text, statement.rows.values(reader.moment))
     if statement.answers is Answers.COUNT:
         return Result(cursor.fetchone()[0], [])
     rows = cursor.fetchall() if page_size is None else cursor.fetchmany(page_size + 1)
@@ -89,9 +88,8 @@ def read_page(reader: Reader, query: Query, keys: Sequence[int], *, all_rows: bo
     """
     statement = compile_query(reader.schema, query, all_rows=all_rows)
     assert statement.page is not None, "only records have pages"
-    _prepare(reader)
     values = [*statement.page.values(reader.moment)[:-1], json.dumps(list(keys))]
-    found = {row[0]: row for row in reader.connection.execute(statement.page.text, values)}
+    found = {row[0]: row for row in _execute(reader, statement.page.text, values)}
     return shape_rows(reader, statement, [found[key] for key in keys if key in found])
 
 
@@ -115,7 +113,7 @@ def _groups(statement: Statement, rows: Sequence[Row]) -> Result:
 
 def _read_keys(reader: Reader, statement: Statement) -> array[int]:
     assert statement.keys is not None, "only records have pages"
-    found = reader.connection.execute(statement.keys.text, statement.keys.values(reader.moment))
+    found = _execute(reader, statement.keys.text, statement.keys.values(reader.moment))
     return array("q", (key for (key,) in found))
 
 
@@ -127,7 +125,7 @@ def _context(reader: Reader, children: Iterable[ChildStatement], rows: Sequence[
 def _read_children(reader: Reader, child: ChildStatement, parents: Sequence[Row]) -> Mapping[int, Record]:
     keys = [key for row in parents if (key := row[child.parent_index]) is not None]
     values = [json.dumps(keys), *child.rows.values(reader.moment)[1:]]
-    rows = reader.connection.execute(child.rows.text, values).fetchall()
+    rows = _execute(reader, child.rows.text, values).fetchall()
     bodies = [row[1:] for row in rows]
     context = _context(reader, child.children, bodies)
     records: dict[int, list[Any]] = {}
@@ -136,6 +134,9 @@ def _read_children(reader: Reader, child: ChildStatement, parents: Sequence[Row]
     return {key: {"totalSize": len(found), "done": True, "records": found} for key, found in records.items()}
 
 
-def _prepare(reader: Reader) -> None:
-    # Registered here and not by the store: no table or index depends on it.
-    reader.connection.create_function("soql_distance", 5, distance_between, deterministic=True)
+def _execute(reader: Reader, text: str, values: Sequence[Value]) -> sqlite3.Cursor:
+    # Registered here and not by the store, because no table or index depends on it; and only where it is needed,
+    # because SQLite lets nobody register a function while another statement is being read.
+    if DISTANCE_FUNCTION in text:
+        reader.connection.create_function(DISTANCE_FUNCTION, 5, distance_between, deterministic=True)
+    return reader.connection.execute(text, values)
