@@ -231,3 +231,13 @@ def test_records_are_counted(sf: Client) -> None:
     sf.person()
     counts = sf.data("GET", "limits/recordCount?sObjects=Account,contact,Nothing").body["sObjects"]
     assert counts == [{"count": 1, "name": "Account"}, {"count": 1, "name": "Contact"}]
+
+
+def test_a_key_of_contacts_stands_once_for_persons_too(sf: Client) -> None:
+    kim = sf.add("Contact", LastName="Kim", K__c="7")
+    reply = sf.create("Account", {"LastName": "Roe", "K__pc": "7"})
+    assert (reply.code, reply.message[-18:]) == ("DUPLICATE_VALUE", kim)
+    _, contact = sf.person(K__pc="8")
+    assert sf.update("Contact", contact, {"K__c": "8"}).status == 204
+    assert sf.update("Contact", contact, {"K__c": "7"}).code == "DUPLICATE_VALUE"
+    assert sf.update("Contact", kim, {"K__c": "8"}).code == "DUPLICATE_VALUE"

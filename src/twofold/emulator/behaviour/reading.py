@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofold.emulator import refusals
-from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.store import Row
@@ -33,7 +32,7 @@ def read_fields(sobject: SObject, names: Sequence[str] | None) -> tuple[Field, .
     return tuple(fields)
 
 
-def find_row(org: Org, caller: Caller, sobject: SObject, record_id: str) -> Row | None:
+def find_row(org: Org, sobject: SObject, record_id: str) -> Row | None:
     """Find a living record by Id."""
     key = find_key(record_id)
     row = org.store.get(sobject.name, key) if key is not None else None

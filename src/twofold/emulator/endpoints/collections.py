@@ -91,7 +91,10 @@ def retrieve_by_get(org: Org, call: Call) -> Answer:
 def retrieve_by_post(org: Org, call: Call) -> Answer:
     """Read records by a body of ``ids`` and ``fields``."""
     body = call.object()
-    return _retrieve(org, call, body.get("ids", []), body.get("fields", []))
+    ids, fields = body.get("ids", []), body.get("fields", [])
+    if not all(isinstance(names, list) and all(isinstance(name, str) for name in names) for names in (ids, fields)):
+        raise refusals.json_unreadable("ids and fields are lists of text")
+    return _retrieve(org, call, ids, fields)
 
 
 def _retrieve(org: Org, call: Call, ids: Sequence[str], names: Sequence[str]) -> Answer:
@@ -103,7 +106,7 @@ def _retrieve(org: Org, call: Call, ids: Sequence[str], names: Sequence[str]) ->
     if not any(names):
         raise refusals.refuse("MISSING_ARGUMENT", "The fields parameter is required", None)
     fields = reading.read_fields(sobject, names)
-    rows = (reading.find_row(org, caller, sobject, str(record_id)) for record_id in ids)
+    rows = (reading.find_row(org, sobject, record_id) for record_id in ids)
     return ok([row and reading.render_record(sobject, row, fields, call.data_url) for row in rows])
 
 

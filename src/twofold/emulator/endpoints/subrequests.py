@@ -105,6 +105,8 @@ def _read_request(entry: Mapping[str, Any]) -> SubRequest:
             "INVALID_INPUT", "Each request needs a referenceId of letters, digits and underscores", None
         )
     headers = entry.get("httpHeaders") or {}
+    if not isinstance(headers, dict):
+        raise refusals.json_unreadable("httpHeaders is an object")
     return SubRequest(
         method.upper(), url, reference_id, entry.get("body"), {n.lower(): str(v) for n, v in headers.items()}
     )

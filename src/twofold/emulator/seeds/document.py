@@ -157,7 +157,6 @@ class SeedDocument(_Part, frozen=True):
 
     person_accounts: bool = True
     organization: str = "Box"
-    multi_currency: bool = False
     api_user: str = ""
     daily_api_requests: int = 1_000_000
     custom_objects: list[dict[str, Any]] = []
