@@ -94,6 +94,7 @@ def test_columns_of_a_bad_query_are_refused_as_the_query_is() -> None:
         ("Id = '001000000000001AAA'", "Index", ["Id"]),
         ("SystemModstamp > 2026-01-01T00:00:00Z AND IsPersonAccount = true", "Index", ["SystemModstamp"]),
         ("Industry = 'Energy'", "TableScan", []),
+        ("DISTANCE(BillingAddress, GEOLOCATION(1, 2), 'mi') < 5", "TableScan", []),
     ],
 )
 def test_what_is_looked_up_often_has_an_index(condition: str, operation: str, fields: list[str]) -> None:

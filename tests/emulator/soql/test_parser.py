@@ -192,6 +192,7 @@ REFUSED = [
     ("SELECT SUM() FROM Account", "unexpected token: ')'", 12),
     ("SELECT FIELDS(MANY) FROM Account", "unexpected token: 'MANY'", 15),
     ("SELECT TYPEOF What END FROM Event", "unexpected token: 'END'", 20),
+    ("SELECT COUNT(Id) FROM Account HAVING COUNT(Id) > 1", "unexpected token: 'HAVING'", 31),
     ("SELECT Id FROM Account FOR EVER", "unexpected token: 'EVER'", 28),
     ("SELECT Id FROM Account LIMIT 1 LIMIT 2", "unexpected token: 'LIMIT'", 32),
     ("SELECT Id FROM Account LIMIT 99999999999", "unexpected token: '99999999999'", 30),

@@ -1,5 +1,7 @@
 """What is refused, with which code and words?"""
 
+from itertools import product
+
 import pytest
 
 from tests.emulator.soql.box import READER, record_id, refusal
@@ -159,6 +161,18 @@ def test_refused_conditions(condition: str, code: str, beginning: str) -> None:
     said = refusal(f"SELECT Id FROM Account WHERE {condition}")
     assert said[0] == code
     assert said[1].startswith(beginning)
+
+
+def test_more_than_can_be_worked_is_too_complicated() -> None:
+    colours = ";".join("a" * 33_000)
+    chains = ["Mentor__r." * depth for depth in range(4)]
+    users, further = (
+        ("Owner", "CreatedBy", "LastModifiedBy"),
+        ("CreatedBy", "LastModifiedBy", "Manager", "Profile", "UserRole"),
+    )
+    parents = [f"{chain}{user}.{other}.Name" for chain, user, other in product(chains, users, further)]
+    assert refusal(f"SELECT Id FROM Contact WHERE Colours__c INCLUDES ('{colours}')")[0] == "QUERY_TOO_COMPLICATED"
+    assert refusal(f"SELECT {', '.join(parents)} FROM Contact")[0] == "QUERY_TOO_COMPLICATED"
 
 
 def test_an_id_of_eighteen_in_wrong_capitals_is_restored() -> None:

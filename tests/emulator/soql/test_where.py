@@ -188,6 +188,14 @@ def test_scope_mine_is_what_the_caller_owns() -> None:
     assert names("SELECT Name FROM Account USING SCOPE everything LIMIT 1") == ["Pat Roe"]
 
 
+@pytest.mark.parametrize("sign", ["OR", "AND"])
+def test_thousands_of_conditions_are_one_query(sign: str) -> None:
+    chain = f" {sign} ".join(f"Rank__c != {number}" for number in range(10, 3010))
+    assert names(f"SELECT Name FROM Contact WHERE Name LIKE 'k%' AND ({chain})") == [KIM]
+    codes = ", ".join(f"'{number}'" for number in range(2000))
+    assert names(f"SELECT Name FROM Contact WHERE Code__c IN ({codes}, 'aB')") == [KIM]
+
+
 def test_a_list_of_many_values_is_one_query() -> None:
     listed = ", ".join(f"'person{number}@example.com'" for number in range(1500))
     assert names(f"SELECT Name FROM Contact WHERE Email IN ({listed}, 'Kim@Example.com')") == [KIM]

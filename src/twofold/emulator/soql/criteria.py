@@ -69,7 +69,15 @@ def one_of(scope: Scope, column: Column, literals: Sequence[Literal]) -> str:
     tests = [compare(scope, column, "=", literal) for literal in literals if not _is_direct(column, literal)]
     if direct:
         tests.append(_in_list(scope, column, direct))
-    return tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
+    return joined(" OR ", tests)
+
+
+def joined(sign: str, tests: Sequence[str]) -> str:
+    """Join tests by AND or OR in a balanced tree: SQLite takes a thousand levels, and a chain is a level a test."""
+    if len(tests) == 1:
+        return tests[0]
+    half = len(tests) // 2
+    return f"({joined(sign, tests[:half])}){sign}({joined(sign, tests[half:])})"
 
 
 def includes(scope: Scope, column: Column, literals: Sequence[Literal]) -> str:
@@ -86,8 +94,8 @@ def includes(scope: Scope, column: Column, literals: Sequence[Literal]) -> str:
     for literal in literals:
         check_value(scope, column, literal)
         parts = [scope.bind(f";{fold(part)};") for part in str(literal.value or "").split(";")]
-        combinations.append(" AND ".join(f"instr({held}, {part}) > 0" for part in parts))
-    return f"({' OR '.join(f'({combination})' for combination in combinations)})"
+        combinations.append(joined(" AND ", [f"instr({held}, {part}) > 0" for part in parts]))
+    return joined(" OR ", combinations)
 
 
 def check_value(scope: Scope, column: Column, literal: Literal) -> None:

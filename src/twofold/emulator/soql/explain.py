@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from twofold.emulator.soql.ast import Query
 from twofold.emulator.soql.compile import compile_query, source_of
-from twofold.emulator.soql.run import Reader
+from twofold.emulator.soql.run import Reader, execute
 
 Body = dict[str, object]
 
@@ -25,7 +25,7 @@ def explain(reader: Reader, query: Query, *, all_rows: bool = False) -> Body:
     statement = compile_query(reader.schema, query, all_rows=all_rows)
     sobject = source_of(reader.schema, query)
     values = statement.rows.values(reader.moment)
-    steps = [row[3] for row in reader.connection.execute(f"EXPLAIN QUERY PLAN {statement.rows.text}", values)]
+    steps = [row[3] for row in execute(reader, f"EXPLAIN QUERY PLAN {statement.rows.text}", values)]
     index = next((step.partition(" USING ")[2] for step in steps if step.startswith("SEARCH t0")), "")
     there = reader.store.count(sobject.name)
     found = min(_FOUND_BY_INDEX, there) if index else there

@@ -20,7 +20,7 @@ from twofold.emulator.soql.ast import (
     SelectOperand,
     SemiJoin,
 )
-from twofold.emulator.soql.criteria import cannot_filter, compare, includes, one_of
+from twofold.emulator.soql.criteria import cannot_filter, compare, includes, joined, one_of
 from twofold.emulator.soql.functions import ID_TYPES, column_of, is_aggregate
 from twofold.emulator.soql.refusals import no_such_type, refuse_at
 from twofold.emulator.soql.scope import Column, Scope
@@ -58,9 +58,9 @@ class Filter:
             return self._semi_join(condition, under_or)
         if isinstance(condition, Not):
             return f"({self.write(condition.condition, under_or=True)}) IS NOT TRUE"
-        joined = under_or or isinstance(condition, Or)
+        under_or = under_or or isinstance(condition, Or)
         sign = " AND " if isinstance(condition, And) else " OR "
-        return sign.join(f"({self.write(part, joined)})" for part in condition.conditions)
+        return joined(sign, [self.write(part, under_or) for part in condition.conditions])
 
     def _column(self, operand: Operand, at: int) -> Column:
         if is_aggregate(operand) and self._check is None:

@@ -64,15 +64,18 @@ def _read_query(cursor: Cursor) -> Query:
     select = _read_select(cursor)
     cursor.expect("FROM")
     source = cursor.expect_path()
+    alias, scope = _read_source_alias(cursor), _read_scope(cursor)
+    where = _read_clause(cursor, "WHERE")
+    group_by = _read_group_by(cursor)
     return Query(
         text=cursor.text,
         select=select,
         source=source,
-        alias=_read_source_alias(cursor),
-        scope=_read_scope(cursor),
-        where=_read_clause(cursor, "WHERE"),
-        group_by=_read_group_by(cursor),
-        having=_read_clause(cursor, "HAVING"),
+        alias=alias,
+        scope=scope,
+        where=where,
+        group_by=group_by,
+        having=_read_clause(cursor, "HAVING") if group_by else None,
         order_by=_read_order_by(cursor),
         limit=_read_number(cursor, "LIMIT"),
         offset=_read_number(cursor, "OFFSET"),

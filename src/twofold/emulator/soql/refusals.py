@@ -69,6 +69,12 @@ def no_such_type(text: str, position: int, name: str) -> Refused:
     return refuse_at(text, position, message, "INVALID_TYPE")
 
 
+def too_complicated() -> Refused:
+    """Refuse a query with more conditions or parents than can be worked (the code is Salesforce's, the limit ours)."""
+    text = "Query is either selecting too many fields or the filter conditions are too complicated."
+    return refuse_whole(text, "QUERY_TOO_COMPLICATED")
+
+
 def _excerpt(text: str, position: int) -> tuple[str, int]:
     # Whole words at the left edge, so that the excerpt can be read; line breaks become blanks, so that the caret fits.
     start = max(0, position - _EXCERPT_BEFORE)

@@ -67,7 +67,7 @@ def run(reader: Reader, query: Query, *, all_rows: bool = False, page_size: int 
     Raises ``Refused``: as ``compile_query``, and EXCEEDED_ID_LIMIT for more groups than one answer holds.
     """
     statement = compile_query(reader.schema, query, all_rows=all_rows)
-    cursor = _execute(reader, statement.rows.text, statement.rows.values(reader.moment))
+    cursor = execute(reader, statement.rows.text, statement.rows.values(reader.moment))
     if statement.answers is Answers.COUNT:
         return Result(cursor.fetchone()[0], [])
     rows = cursor.fetchall() if page_size is None else cursor.fetchmany(page_size + 1)
@@ -89,7 +89,7 @@ def read_page(reader: Reader, query: Query, keys: Sequence[int], *, all_rows: bo
     statement = compile_query(reader.schema, query, all_rows=all_rows)
     assert statement.page is not None, "only records have pages"
     values = [*statement.page.values(reader.moment)[:-1], json.dumps(list(keys))]
-    found = {row[0]: row for row in _execute(reader, statement.page.text, values)}
+    found = {row[0]: row for row in execute(reader, statement.page.text, values)}
     return shape_rows(reader, statement, [found[key] for key in keys if key in found])
 
 
@@ -113,7 +113,7 @@ def _groups(statement: Statement, rows: Sequence[Row]) -> Result:
 
 def _read_keys(reader: Reader, statement: Statement) -> array[int]:
     assert statement.keys is not None, "only records have pages"
-    found = _execute(reader, statement.keys.text, statement.keys.values(reader.moment))
+    found = execute(reader, statement.keys.text, statement.keys.values(reader.moment))
     return array("q", (key for (key,) in found))
 
 
@@ -125,7 +125,7 @@ def _context(reader: Reader, children: Iterable[ChildStatement], rows: Sequence[
 def _read_children(reader: Reader, child: ChildStatement, parents: Sequence[Row]) -> Mapping[int, Record]:
     keys = [key for row in parents if (key := row[child.parent_index]) is not None]
     values = [json.dumps(keys), *child.rows.values(reader.moment)[1:]]
-    rows = _execute(reader, child.rows.text, values).fetchall()
+    rows = execute(reader, child.rows.text, values).fetchall()
     bodies = [row[1:] for row in rows]
     context = _context(reader, child.children, bodies)
     records: dict[int, list[Any]] = {}
@@ -134,7 +134,8 @@ def _read_children(reader: Reader, child: ChildStatement, parents: Sequence[Row]
     return {key: {"totalSize": len(found), "done": True, "records": found} for key, found in records.items()}
 
 
-def _execute(reader: Reader, text: str, values: Sequence[Value]) -> sqlite3.Cursor:
+def execute(reader: Reader, text: str, values: Sequence[Value]) -> sqlite3.Cursor:
+    """Run SQL with what it needs of our own functions."""
     # Registered here and not by the store, because no table or index depends on it; and only where it is needed,
     # because SQLite lets nobody register a function while another statement is being read.
     if DISTANCE_FUNCTION in text:

@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 from twofold.emulator.schema.model import Field, FieldType, Schema, SObject
 from twofold.emulator.soql.ast import Path
 from twofold.emulator.soql.moments import Parameter
-from twofold.emulator.soql.refusals import no_such_column, no_such_relationship, refuse_at
+from twofold.emulator.soql.refusals import no_such_column, no_such_relationship, refuse_at, too_complicated
 from twofold.emulator.store.tables import quoted
 from twofold.facts.ids import key_range
 
 _LEVELS_MAX = 5
+# What SQLite takes: 64 tables in a join, 32,766 values in a statement.
+_TABLES_MAX = 63
+_VALUES_MAX = 32_000
 
 # What a polymorphic parent can be asked for. Source: Object Reference, Name (D); the choice of relationships is B.
 _NAME_FIELDS = frozenset(
@@ -99,7 +102,9 @@ class Scope:
         self._count = 0
 
     def bind(self, value: Parameter) -> str:
-        """Put a value among the parameters and return its placeholder."""
+        """Put a value among the parameters and return its placeholder; too many are refused."""
+        if len(self.parameters) >= _VALUES_MAX:
+            raise too_complicated()
         self.parameters.append(value)
         return f"?{len(self.parameters)}"
 
@@ -158,6 +163,8 @@ class Scope:
 
     def _join_table(self, sobject: SObject, reference: str) -> Table:
         self._count += 1
+        if self._count > _TABLES_MAX:
+            raise too_complicated()
         table = Table(sobject, f"t{self._count}", outer=True)
         self.joins.append(f"LEFT JOIN {quoted(sobject.name)} {table.alias} ON {table.key} = {reference}")
         return table
