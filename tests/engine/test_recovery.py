@@ -11,6 +11,7 @@ import pytest
 from tests.cast import NOW, SAM, books
 from tests.engine.world import World, numbered
 from twofold.core.notices import BookingChange as C
+from twofold.core.notices import Person
 from twofold.emulator.control.faults import FaultKind
 from twofold.engine.ports import State
 
@@ -177,3 +178,23 @@ def test_a_locked_row_is_tried_again(world: World):
     world.clock.at += timedelta(minutes=1)
     world.work()
     one_of_each(world)
+
+
+def test_a_no_show_that_names_no_person_is_worked_beside_its_booking(installed: World):
+    nobody = books(Person(), C.NO_SHOW, page=None, changed_at=NOW + timedelta(hours=3))
+    installed.receive(BOOKED, numbered(nobody, 5))
+    one_of_each(installed)
+    assert installed.query("SELECT Twofold_Booking_Status__c FROM Event")[0]["Twofold_Booking_Status__c"].startswith(
+        "No-show"
+    )
+    assert installed.standing() == {State.APPLIED: 2}
+
+
+def test_a_notice_without_a_page_needs_no_rules_to_mark_an_event(installed: World):
+    installed.receive(BOOKED)
+    installed.unruled = True
+    nobody = numbered(books(Person(), C.NO_SHOW, page=None, changed_at=NOW + timedelta(hours=3)), 5)
+    (entry,) = installed.receive(nobody)
+    assert entry["outcome"] == "applied"
+    (stranger,) = installed.receive(numbered(books("kim", booking_id="BKNG-3"), 6))
+    assert (stranger["outcome"], stranger["reasons"]) == ("parked", ["rules-missing"])

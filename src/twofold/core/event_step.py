@@ -70,9 +70,8 @@ def find_unseen(
 def _find(found: Candidates, link: BookingLink | None, key: str | None) -> Row | None:
     if link is not None and link.event_id and link.event_id in found.by_id:
         return found.by_id[link.event_id]
-    rows = found.events_by_key.get(key or "", ())
-    live = [r for r in rows if not r.is_deleted]
-    return live[0] if live else (rows[0] if rows else None)
+    # A deleted Event with our key counts only where the journal links it: else it may be our own undo's.
+    return next((r for r in found.events_by_key.get(key or "", ()) if not r.is_deleted), None)
 
 
 def _state(row: Row | None, link: BookingLink | None) -> EventState:

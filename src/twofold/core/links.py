@@ -41,3 +41,20 @@ class BookingLink:
     def replaced(self, successor: str, at: datetime) -> "BookingLink":
         """The link after ``successor`` took this booking's place at ``at``."""
         return replace(self, replaced_by=successor, changed_at=max(self.changed_at, at))
+
+
+ID_FIELDS = ("event_id", "who_id", "what_id", "account_id", "contact_id", "lead_id", "case_id", "replaced_by")
+STATE_FIELDS = ("state", "changed_at", "reason", "actor", "starts_at")
+
+
+def merge_links(known: BookingLink | None, new: BookingLink) -> BookingLink:
+    """
+    Join what was known of a booking with what a notice adds: no Id is ever forgotten, and the newer state stands.
+
+    Two notices of one booking may be worked side by side where one of them names no person; neither may undo the other.
+    """
+    if known is None:
+        return new
+    ids = {name: getattr(new, name) or getattr(known, name) for name in ID_FIELDS}
+    newer = new if new.changed_at >= known.changed_at else known
+    return replace(newer, **ids)

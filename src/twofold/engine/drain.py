@@ -14,7 +14,8 @@ from typing import Any
 
 import structlog
 
-from twofold.core.creation_rules import Context, RuleSet
+from twofold.core.activity import MAKES_EVENT
+from twofold.core.creation_rules import Context, RuleSet, Target
 from twofold.core.decide import plan_decision
 from twofold.core.deliveries import AppSettings
 from twofold.core.notices import BookingNotice, IgnoredNotice, UnreadableNotice
@@ -137,13 +138,39 @@ async def _read_notices(tools: Tools, rows: Sequence[InboxRow]) -> tuple[list[Fi
             case UnreadableNotice():
                 finished.append(_settled(row, State.REFUSED, reason("unreadable", why=notice.problem)))
             case BookingNotice():
-                rules = tools.rules(row.rules) if row.rules else None
+                rules = tools.rules(row.rules) if row.rules else rules_without_page(notice)
                 if rules is None:
                     finished.append(_parked(row, (), reason("rules-missing"), notice))
                     continue
                 notice = await connector.enrich(notice, settings)
                 matters.append((row, Matter(notice, rules, row.has_intent or row.attempts > 0, row.chosen_id)))
-    return finished, matters
+    return finished, _one_a_booking(matters)
+
+
+def rules_without_page(notice: BookingNotice) -> RuleSet | None:
+    """
+    The rules for a notice that names no page: none for one that makes people, else any will do.
+
+    A no-show names its booking and nothing more (apps A8). It marks the booking's Event and touches no person, so that no
+    rule of a page is needed for it.
+    """
+    return None if notice.change in MAKES_EVENT else RuleSet("without-page", Target.PERSON_ACCOUNT)
+
+
+def _one_a_booking(matters: Sequence[tuple[InboxRow, Matter]]) -> list[tuple[InboxRow, Matter]]:
+    """
+    The first notice of each booking; the others stay open for the next batch.
+
+    Notices of one booking share a lane as long as all of them name the person; here are those that don't.
+    """
+    taken: set[str] = set()
+    first = []
+    for row, matter in matters:
+        keys = {k for k in (matter.notice.booking_key, matter.notice.replaces_key, matter.notice.replaced_by_key) if k}
+        if not keys & taken:
+            first.append((row, matter))
+        taken |= keys
+    return first
 
 
 async def _study_apart(tools: Tools, matters: Sequence[tuple[InboxRow, Matter]]) -> tuple[list[_Work], list[Finished]]:

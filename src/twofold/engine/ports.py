@@ -5,7 +5,7 @@ Ports that reach the net (org, apps) are async; inbox and journal are synchronou
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -59,7 +59,9 @@ class Calls:
 class CallMeter(Protocol):
     """Counts the calls of one org client since it was made."""
 
-    def calls(self) -> Calls: ...
+    def calls(self) -> Calls:
+        """Read the counts."""
+        ...
 
 
 class Org(OrgReader, OrgWriter, CallMeter, Protocol):
@@ -348,8 +350,12 @@ class JournalReader(Protocol):
         """What its final outcomes did, newest first."""
         ...
 
-    def record_undo(self, inbox_id: int, now: datetime, payload: Mapping[str, Any]) -> None:
-        """Write down that the newest not yet undone outcome was taken back, and how."""
+    def record_undo(self, inbox_id: int, now: datetime, payload: Mapping[str, Any], forget: Sequence[str] = ()) -> None:
+        """
+        Write down that the newest not yet undone outcome was taken back, and how.
+
+        The links of the bookings named in ``forget`` go with it: their Event is gone by our own hand.
+        """
         ...
 
     def save_rule_set(self, version: str, text: str) -> None:
@@ -367,20 +373,3 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present, aware UTC."""
         ...
-
-
-class RuleBook(Protocol):
-    """Rule sets by version, so that a later change does not touch what waits."""
-
-    def rule_set(self, version: str) -> Any: ...
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLinks:
-    """Ids of one person, for the JSON line; all None for a stranger nothing was written for."""
-
-    account_id: str | None = None
-    contact_id: str | None = None
-    lead_id: str | None = None
-    case_id: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)

@@ -8,13 +8,14 @@ nor to the journal.
 from collections.abc import Sequence
 from typing import Any
 
+from twofold.core.creation_rules import RuleSet
 from twofold.core.decide import plan_decision
 from twofold.core.deliveries import Delivery
 from twofold.core.notices import BookingNotice, IgnoredNotice, UnreadableNotice
 from twofold.core.reasons import Reason, reason
 from twofold.core.situation import Decision, Verdict
 from twofold.engine.accept import Desk, delivery_id_of, prepare
-from twofold.engine.drain import Tools
+from twofold.engine.drain import Tools, rules_without_page
 from twofold.engine.entries import complete_link, ids_of, render_entry, render_writes
 from twofold.engine.ports import Notice, State
 from twofold.engine.safety import find_breach
@@ -37,7 +38,7 @@ async def preview(tools: Tools, desk: Desk, deliveries: Sequence[Delivery]) -> l
         accepting = prepare(delivery, desk, None)
         notice = await _read(tools, desk, delivery)
         why = _without_deciding(accepting.refused, notice)
-        rules = tools.rules(accepting.rules) if accepting.rules else None
+        rules = _rules(tools, accepting.rules, notice)
         if why is not None:
             state, cause = why
             entries[at] = render_entry(accepting.delivery_id, delivery.app, state, (cause,), parked=_told(state, cause))
@@ -54,6 +55,12 @@ async def preview(tools: Tools, desk: Desk, deliveries: Sequence[Delivery]) -> l
     for (at, delivery_id, matter), decision in zip(matters, decisions, strict=True):
         entries[at] = _entry(delivery_id, matter.notice, decision, calls)
     return [entries[at] for at in sorted(entries)]
+
+
+def _rules(tools: Tools, version: str | None, notice: Notice) -> RuleSet | None:
+    if version:
+        return tools.rules(version)
+    return rules_without_page(notice) if isinstance(notice, BookingNotice) else None
 
 
 async def _read(tools: Tools, desk: Desk, delivery: Delivery) -> Notice:

@@ -76,7 +76,10 @@ async def undo(rows: Sequence[InboxRow], tools: Tools, reader: JournalReader, *,
     org = await tools.org.profile()
     found = await _read(changes, tools, org)
     later = {c.record_id for c in changes if c.made and await tools.off_loop(_is_built_on, c, row, reader)}
-    judged = [(c, _why_not(c, found.get(c.record_id), org, c.record_id in later)) for c in changes]
+    hung = await _find_hung(changes, done, tools)
+    judged = [
+        (c, _why_not(c, found.get(c.record_id), org, c.record_id in later, hung.get(c.record_id, ()))) for c in changes
+    ]
     taken = tuple(c for c, why in judged if why is None)
     left = tuple(Left(c, why) for c, why in judged if why is not None)
     if taken and not dry_run:
@@ -86,8 +89,14 @@ async def undo(rows: Sequence[InboxRow], tools: Tools, reader: JournalReader, *,
     undone = Undone(row.delivery_id, taken, left, dry_run, Calls(after.work - before.work, after.setup - before.setup))
     if taken and not dry_run:
         record = {"explained": undone.explain(), "writes": [_render(c) for c in taken]}
-        await tools.off_loop(reader.record_undo, row.inbox_id, tools.clock.now(), record)
+        forget = await tools.off_loop(_bookings_without_event, taken, tools)
+        await tools.off_loop(reader.record_undo, row.inbox_id, tools.clock.now(), record, forget)
     return undone
+
+
+def _bookings_without_event(taken: Sequence[Change], tools: Tools) -> tuple[str, ...]:
+    """Bookings whose Event is taken back: they count as never seen, so that a replay makes their Event again."""
+    return tuple(tools.journal.bookings_of([c.record_id for c in taken if c.made and c.sobject == "Event"]).values())
 
 
 def _find_newest(rows: Sequence[InboxRow], reader: JournalReader) -> tuple[InboxRow, Done]:
@@ -161,11 +170,64 @@ def _is_built_on(change: Change, row: InboxRow, reader: JournalReader) -> bool:
     return any(done.state is State.APPLIED and not done.undone for i in later for done in reader.writes_of(i))
 
 
-def _why_not(change: Change, row: Row | None, org: OrgProfile, built_on: bool) -> str | None:
+async def _find_hung(changes: Sequence[Change], done: Done, tools: Tools) -> dict[str, tuple[str, ...]]:
+    """
+    Find what others have hung on the records that would be deleted: deleting those would take it along.
+
+    Returns:
+        By record Id, the Ids of children that this delivery did not make itself.
+    """
+    ours = {c.record_id for c in changes} | {i for i in (done.entry.get("person") or {}).values() if i}
+    asked = [
+        (
+            c.record_id,
+            Query(
+                f"{sobject}.{name}", sobject, soql.select(sobject, ["Id"], f"{name} = {soql.quote(parent)} LIMIT 20")
+            ),
+        )
+        for c in changes
+        if c.made
+        for parent, children in _parents(c, done)
+        for sobject, name in children
+    ]
+    answers = await tools.org.read([query for _, query in asked]) if asked else ()
+    hung: dict[str, tuple[str, ...]] = {}
+    for (record_id, _), rows in zip(asked, answers, strict=True):
+        hung[record_id] = (*hung.get(record_id, ()), *(r.id for r in rows if r.id not in ours))
+    return hung
+
+
+def _parents(change: Change, done: Done) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The record and, for a Person Account, its contact half, each with the children that hang on it."""
+    parents = [(change.record_id, _CHILDREN.get(change.sobject, ()))]
+    contact_id = (done.entry.get("person") or {}).get("contact_id")
+    if change.sobject == "Account" and "LastName" in change.written and contact_id:
+        parents.append((contact_id, _CHILDREN["Contact"]))
+    return parents
+
+
+_CHILDREN: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "Account": (
+        ("Opportunity", "AccountId"),
+        ("Case", "AccountId"),
+        ("Contact", "AccountId"),
+        ("Task", "WhatId"),
+        ("Event", "WhatId"),
+    ),
+    "Contact": (("Case", "ContactId"), ("CampaignMember", "ContactId"), ("Task", "WhoId"), ("Event", "WhoId")),
+    "Lead": (("CampaignMember", "LeadId"), ("Task", "WhoId"), ("Event", "WhoId")),
+    "Case": (("Task", "WhatId"), ("Event", "WhatId")),
+}
+"""Children that go with their parent or forbid its deletion. Source: reference 3.10 and 4.3 (C)."""
+
+
+def _why_not(change: Change, row: Row | None, org: OrgProfile, built_on: bool, hung: Sequence[str]) -> str | None:
     if row is None:
         return "it is not there any more."
     if built_on:
         return "a later delivery stands on it; take that back first."
+    if hung:
+        return f"others have hung records on it since ({', '.join(hung[:3])})."
     changed = [name for name, value in change.written.items() if _differs(row, name, value, change.sobject, org)]
     return f"{', '.join(sorted(changed))} changed since." if changed else None
 

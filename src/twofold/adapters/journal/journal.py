@@ -15,7 +15,7 @@ from twofold.adapters.journal.done import open_intents
 from twofold.adapters.journal.entries import journalled
 from twofold.adapters.journal.mentions import mentions_of_intent, mentions_of_outcome
 from twofold.adapters.journal.tables import JOURNAL, LINKS, MENTIONS, PARKED, WORK, is_unfinished
-from twofold.core.links import BookingLink
+from twofold.core.links import ID_FIELDS, STATE_FIELDS, BookingLink, merge_links
 from twofold.engine.ports import Calls, EntryKind, Finished, Intent, State
 
 _LINK_FIELDS = [field.name for field in fields(BookingLink)]
@@ -96,11 +96,16 @@ class SqlJournal:
         self._mention(connection, {(word, o.inbox_id) for o in outcomes for word in mentions_of_outcome(o)})
 
     def _keep_links(self, connection: Connection, links: Sequence[BookingLink]) -> None:
-        newest = {key(link.booking_key): link for link in links}
+        newest: dict[str, BookingLink] = {}
+        for link in links:
+            newest[key(link.booking_key)] = merge_links(newest.get(key(link.booking_key)), link)
         if not newest:
             return
         statement = self._insert(LINKS)
-        values = {name: statement.excluded[name] for name in _LINK_FIELDS if name != "booking_key"}
+        # The same as ``merge_links``, said to the database: what another worker stored meanwhile is joined, not replaced.
+        newer = statement.excluded["changed_at"] >= LINKS.c.changed_at
+        values: dict[str, Any] = {name: sa.func.coalesce(statement.excluded[name], LINKS.c[name]) for name in ID_FIELDS}
+        values |= {name: sa.case((newer, statement.excluded[name]), else_=LINKS.c[name]) for name in STATE_FIELDS}
         statement = statement.on_conflict_do_update(index_elements=["booking_key"], set_=values)
         connection.execute(statement, [asdict(newest[booking]) for booking in sorted(newest)])
 

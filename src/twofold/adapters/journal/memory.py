@@ -12,7 +12,7 @@ from twofold.adapters.journal.done import done_of, open_intents
 from twofold.adapters.journal.inbox import refusal_entry
 from twofold.adapters.journal.journal import outcome_payload
 from twofold.adapters.journal.mentions import mentions_of_intent, mentions_of_outcome
-from twofold.core.links import BookingLink
+from twofold.core.links import BookingLink, merge_links
 from twofold.engine.ports import (
     Accepted,
     Accepting,
@@ -179,7 +179,7 @@ class MemoryStore:
         self._append(now, EntryKind.OUTCOME, outcome.inbox_id, outcome_payload(outcome))
         for link in outcome.links:
             self._append(now, EntryKind.LINK, outcome.inbox_id, asdict(link))
-            self._links[link.booking_key] = link
+            self._links[link.booking_key] = merge_links(self._links.get(link.booking_key), link)
         self._mention(outcome.inbox_id, mentions_of_outcome(outcome))
         kept = self._kept[outcome.inbox_id]
         kept.retry_at = outcome.retry_at
@@ -273,10 +273,12 @@ class MemoryStore:
         with self._lock:
             return done_of(inbox_id, [entry for entry in self._entries if entry.inbox_id == inbox_id])
 
-    def record_undo(self, inbox_id: int, now: datetime, payload: Mapping[str, Any]) -> None:
-        """Write down that the newest not yet undone outcome was taken back, and how."""
+    def record_undo(self, inbox_id: int, now: datetime, payload: Mapping[str, Any], forget: Sequence[str] = ()) -> None:
+        """Write down that the newest not yet undone outcome was taken back, and how; drop the links in ``forget``."""
         with self._lock:
             self._append(now, EntryKind.UNDO, inbox_id, payload)
+            for booking_key in forget:
+                self._links.pop(booking_key, None)
 
     def save_rule_set(self, version: str, text: str) -> None:
         """Keep a rule set's canonical JSON under its version; one already there stays."""

@@ -13,7 +13,7 @@ from twofold.adapters.journal.database import Database
 from twofold.adapters.journal.done import done_of
 from twofold.adapters.journal.entries import entry_of, journalled, portions
 from twofold.adapters.journal.inbox import rows_by_id
-from twofold.adapters.journal.tables import INBOX, JOURNAL, MENTIONS, PARKED, RULE_SETS, WORK
+from twofold.adapters.journal.tables import INBOX, JOURNAL, LINKS, MENTIONS, PARKED, RULE_SETS, WORK
 from twofold.engine.ports import Done, Entry, EntryKind, InboxRow, ParkedRow, Standing, State
 from twofold.errors import UsageError
 from twofold.facts.ids import is_id, to_18
@@ -116,10 +116,11 @@ class SqlReader:
         with self._database.read() as connection:
             return done_of(inbox_id, journalled(connection, {inbox_id}))
 
-    def record_undo(self, inbox_id: int, now: datetime, payload: Mapping[str, Any]) -> None:
-        """Write down that the newest not yet undone outcome was taken back, and how."""
+    def record_undo(self, inbox_id: int, now: datetime, payload: Mapping[str, Any], forget: Sequence[str] = ()) -> None:
+        """Write down that the newest not yet undone outcome was taken back, and how; drop the links in ``forget``."""
         with self._database.write() as connection:
             _append(connection, now, EntryKind.UNDO, inbox_id, payload)
+            connection.execute(sa.delete(LINKS).where(LINKS.c.booking_key.in_([key(k) for k in forget])))
 
     def save_rule_set(self, version: str, text: str) -> None:
         """Keep a rule set's canonical JSON under its version; one already there stays."""
