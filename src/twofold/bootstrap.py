@@ -258,7 +258,7 @@ class App:
         from twofold.adapters.durable.runner import DurableRunner
 
         runner = DurableRunner(store=self.store, home=self.settings.home, drain=self._drain, workers=workers)
-        asking = asyncio.create_task(self._ask_org())
+        asking = asyncio.create_task(self._ask_org(self.org))
         await runner.start()
         try:
             yield runner
@@ -311,10 +311,10 @@ class App:
         self._org_news = learn_of_org(self._org_news, drained, self.clock.now())
         return drained
 
-    async def _ask_org(self) -> None:
+    async def _ask_org(self, org: Org) -> None:
         """Learn at the start whether the org answers, and describe it before the first delivery needs it."""
         try:
-            await self.org.profile()
+            await org.profile()
         except (OrgUnavailable, AccessRefused, ReadError):
             self._org_news = OrgNews(False, self.clock.now())
         else:

@@ -32,6 +32,7 @@ def start(
 ) -> None:
     """Start a local Salesforce; prints one JSON line with its URL and token, then runs until Ctrl-C."""
     from twofold.emulator.server import OrgOptions, serve
+    from twofold.errors import UsageError
 
     options = OrgOptions(
         port=port,
@@ -40,7 +41,10 @@ def start(
         seed=seed if seed in ("empty", "sample") else Path(seed),
         person_accounts=person_accounts,
     )
-    serve(options, ready=_announce)
+    try:
+        serve(options, ready=_announce)
+    except OSError as error:
+        raise UsageError(f"The org can't be started on port {port}: {error.strerror}. Try --port 0.") from None
 
 
 def _announce(org: "RunningOrg") -> None:
