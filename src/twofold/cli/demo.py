@@ -48,18 +48,14 @@ def demo(
 
 
 async def _demo(once: bool, as_json: bool, port: int) -> int:
-    from twofold.demo.crowd import play_crowd
-    from twofold.demo.play import play_day
-    from twofold.demo.report import render_report
     from twofold.demo.script import moment
     from twofold.demo.stage import open_stage
+    from twofold.demo.story import tell_story
 
     progress = _make_progress()
     progress(0, 1, "The org in a box starts")
     async with open_stage(moment("08:00")) as stage:
-        played = await play_day(stage, progress)
-        progress(1, 1, "200 people book together")
-        report = render_report(played, await play_crowd(stage))
+        report = await tell_story(stage, progress)
         progress(1, 1, "")
         say_json(report) if as_json else _say_report(report)
         if not once:

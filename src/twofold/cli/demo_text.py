@@ -87,7 +87,7 @@ def _render_opening(report: Document, paper: Paper) -> Iterator[str]:
         f"{totals['deliveries']} webhook deliveries of OnceHub, Cal.com and Calendly reach a clinic's Salesforce org. Each is "
         "verified, stored, matched with whoever the org knows, decided by the rule set of its booking page, and written "
         "in one piece, activity Event included. Org and apps are stand-ins on this machine; everything between them is "
-        "Twofold as it runs in earnest. A star marks what is new or changed at the end of the day."
+        "Twofold as it runs in earnest. A star marks what is new or changed by the evening."
     )
     yield ""
     width = max(len(page["page"]) for page in report["pages"])
@@ -108,7 +108,9 @@ def _render_chapter(chapter: Document, paper: Paper) -> Iterator[str]:
 
 def _render_person(person: Document, paper: Paper) -> Iterator[str]:
     yield paper.ink("-" * paper.width, "dim")
-    yield from _hang(f"{paper.ink(person['name'], 'bold')}: ", person["who"], paper, len(person["name"]) + 2, indent=0)
+    yield from _hang(
+        f"{paper.ink(person['name'], 'bold')}: ", person["who"], paper, _cells(person["name"]) + 2, indent=0
+    )
     yield from _render_holdings("before", person["before"], person["before"], paper)
     for delivery in person["deliveries"]:
         yield from _render_delivery(delivery, paper)
@@ -133,7 +135,7 @@ def _render_delivery(delivery: Document, paper: Paper) -> Iterator[str]:
     if delivery["cure"]:
         yield from _hang(" " * indent + "What to do: ", _HASH.sub(_shorten, delivery["cure"]), paper)
     if not delivery["as_expected"]:
-        yield paper.ink(" " * indent + f"NOT AS EXPECTED: {delivery['expected']}", "refused")
+        yield paper.ink(" " * indent + "NOT AS EXPECTED: see the end.", "refused")
 
 
 def _shorten(found: re.Match[str]) -> str:
@@ -223,10 +225,22 @@ def _render_costs(costs: Document, paper: Paper) -> Iterator[str]:
 def _render_end(report: Document, paper: Paper) -> Iterator[str]:
     yield ""
     if report["as_expected"]:
-        yield paper.ink("The day came out as the script says: every outcome, every reason, every call.", "applied")
+        for line in paper.fill("The day came out as the script says: every outcome, every reason, every call."):
+            yield paper.ink(line, "applied")
         return
     yield paper.ink("THE DAY DID NOT COME OUT AS THE SCRIPT SAYS:", "refused")
     for surprise in report["surprises"]:
-        yield from _hang(
-            f"  {surprise['at']}  ", f"{surprise['person']}: {surprise['expected']}, found {surprise['found']}", paper
-        )
+        yield from _hang(f"  {surprise['at']}  ", f"{surprise['person']}: {_tell_surprise(surprise)}", paper)
+    for name, cost in report["costs"].items():
+        if not cost["kept"]:
+            yield from _hang("  calls  ", f"{name}: {cost}", paper)
+
+
+def _tell_surprise(surprise: Document) -> str:
+    expected, found = surprise["expected"], surprise["found"]
+    wanted = f"{expected['outcome']}, {expected['reason']}, {_calls(expected)}"
+    return f"expected {wanted}; found {found['outcome']}, {', '.join(found['reasons'])}, {_calls(found)}"
+
+
+def _calls(one: Document) -> str:
+    return f"{one['api_calls']} {_plural('call', one['api_calls'])}"

@@ -112,7 +112,6 @@ def _render_totals(played: Played) -> dict[str, Any]:
         "settled_by_hand": sum(scene.step.later is not None and bool(scene.step.later.chosen) for scene in again),
         "api_calls": sum(scene.calls for _, scene in _scenes(played)),
         "setup_calls": played.setup_calls,
-        "people": len(played.scenes),
         "people_made": sum(people.values()),
         "made": {**people, "business Account": made["Account"] - persons, "Case": made["Case"]},
         "events": len(after["Event"]) - len(before["Event"]),
