@@ -78,6 +78,7 @@ REFUSED = [
     ("SELECT CALENDAR_YEAR(CreatedDate) FROM Account", "Field must be grouped or aggregated: CALENDAR_YEAR"),
     ("SELECT COUNT(MAX(Id)) FROM Account", "aggregate functions can't be nested"),
     ("SELECT COUNT() FROM Account GROUP BY Name", "COUNT() cannot be used with GROUP BY, HAVING or ORDER BY"),
+    ("SELECT COUNT(), Name FROM Account", "COUNT() stands alone in SELECT; count a field instead"),
     ("SELECT OwnerId, COUNT() FROM Account GROUP BY OwnerId", "COUNT() stands alone in SELECT; count a field instead"),
     ("SELECT OwnerId, (SELECT Id FROM Contacts) FROM Account GROUP BY OwnerId", None),
     ("SELECT OwnerId FROM Account GROUP BY ROLLUP(OwnerId)", "GROUP BY ROLLUP is not offered by the org in a box"),

@@ -64,11 +64,8 @@ def _compile(schema: Schema, query: Query, all_rows: bool) -> Statement:
     tests = _tests(scope, query, all_rows)
     if is_count_only(query):
         return _compile_count(scope, query, tests)
-    return (
-        _compile_groups(scope, query, tests, all_rows)
-        if is_grouped(query)
-        else _compile_records(scope, query, tests, all_rows)
-    )
+    compile_rows = _compile_groups if is_grouped(query) else _compile_records
+    return compile_rows(scope, query, tests, all_rows)
 
 
 def _tests(scope: Scope, query: Query, all_rows: bool) -> list[str]:
@@ -86,9 +83,8 @@ def _scope_tests(scope: Scope, query: Query) -> list[str]:
         return []
     if query.scope == "MINE" and owner is not None:
         return [f"{scope.root.column(owner.name)} = {scope.bind(CurrentUser())}"]
-    raise refuse_at(
-        scope.text, query.source.at, f"scope '{query.scope}' is not supported for {scope.root.sobject.name}"
-    )
+    message = f"scope '{query.scope}' is not supported for {scope.root.sobject.name}"
+    raise refuse_at(scope.text, query.source.at, message)
 
 
 def _compile_count(scope: Scope, query: Query, tests: Sequence[str]) -> Statement:

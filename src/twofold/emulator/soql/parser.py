@@ -238,9 +238,7 @@ def _read_purpose(cursor: Cursor) -> tuple[str, ...]:
 
 def is_count_only(query: Query) -> bool:
     """Tell whether a query is ``SELECT COUNT() FROM …``, which answers with a number and no records."""
-    item = query.select[0]
-    return isinstance(item, SelectOperand) and isinstance(item.operand, Call) and item.operand == _count(item.operand)
-
-
-def _count(call: Call) -> Call:
-    return Call("COUNT", (), call.spelling, call.at)
+    if len(query.select) != 1 or not isinstance(query.select[0], SelectOperand):
+        return False
+    operand = query.select[0].operand
+    return isinstance(operand, Call) and operand.name == "COUNT" and not operand.arguments

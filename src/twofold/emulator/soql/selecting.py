@@ -33,16 +33,14 @@ class Selection:
     """Collect the columns of one query level and the shape of its record; ``children`` are left to the compiler."""
 
     def __init__(self, scope: Scope) -> None:
-        self.columns: list[str] = []
+        self.columns: dict[str, int] = {}
         self.children: list[tuple[SelectChildren, int]] = []
         self._scope = scope
         self.shape = RecordShape(scope.root.sobject.name, self.add(scope.root.key))
 
     def add(self, sql: str) -> int:
         """Read a column, once however often it is asked for; returns its index in the row."""
-        if sql not in self.columns:
-            self.columns.append(sql)
-        return self.columns.index(sql)
+        return self.columns.setdefault(sql, len(self.columns))
 
     def select(self, query: Query) -> None:
         """
