@@ -1,9 +1,10 @@
 """
 Who drains the inbox, whatever happens to the process?
 
-A drain is a DBOS workflow of one group of shards: lease them, work batches until nothing is due, give them back. Each batch
-is a step, so an interrupted drain goes on where it was. DBOS runs at least once; that nothing is done twice is the business
-of inbox, intents and looking again. The work itself runs on the event loop of the door that started the runner.
+A drain is a DBOS workflow of one group of shards: lease them, work batches until nothing is due, give them back. Batches are
+no steps of it: where to go on after a crash is known to the inbox, and better. DBOS runs at least once; that nothing is done
+twice is the business of inbox, intents and looking again. The work itself runs on the event loop of the door that started
+the runner.
 """
 
 import asyncio
@@ -30,7 +31,10 @@ from twofold.adapters.journal.workers import lease_owner
 log = structlog.get_logger(__name__)
 
 BATCHES_A_DRAIN = 100
-"""Steps of one workflow; a longer backlog is a new drain, so that no workflow's record grows without end."""
+"""A longer backlog is a new drain, so that groups take turns where there are fewer workers than groups."""
+LINGER_S = 0.1
+BIG_BATCH = 100
+"""After a batch smaller than this the drain lingers, so that the next one holds more people and costs fewer calls each."""
 KEEP_ENDED_S = 600.0
 _STALE_S = 2.0
 """A drain that is queued and does not start for so long is looked at."""
@@ -56,26 +60,48 @@ def _present() -> datetime:
     return datetime.now(UTC)
 
 
-class _Running:
-    """Counts the drains under way in this process."""
+class _Drains:
+    """The drains under way in this process, by group, and whether each was asked to look once more."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._count = 0
+        self._asked: dict[str, bool] = {}
 
-    def __enter__(self) -> None:
+    def begin(self, group: str) -> None:
+        """A drain of ``group`` starts."""
         with self._changed:
-            self._count += 1
+            self._asked[group] = False
 
-    def __exit__(self, *_: object) -> None:
+    def ask(self, group: str) -> bool:
+        """Ask the drain under way to look once more before it ends; False where there is none."""
         with self._changed:
-            self._count -= 1
-            self._changed.notify_all()
+            if group not in self._asked:
+                return False
+            self._asked[group] = True
+            return True
+
+    def may_end(self, group: str) -> bool:
+        """Whether nobody asked since the last time; then the drain has ended, and a wake means a new one."""
+        with self._changed:
+            if self._asked.get(group):
+                self._asked[group] = False
+                return False
+            self._forget(group)
+            return True
+
+    def end(self, group: str) -> None:
+        """The drain has ended, asked or not."""
+        with self._changed:
+            self._forget(group)
 
     def wait_for_none(self, at_most_s: float) -> bool:
         """Wait until no drain is under way; False where the time is up."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._count == 0, at_most_s)
+            return self._changed.wait_for(lambda: not self._asked, at_most_s)
+
+    def _forget(self, group: str) -> None:
+        self._asked.pop(group, None)
+        self._changed.notify_all()
 
 
 class DurableRunner:
@@ -108,7 +134,7 @@ class DurableRunner:
         self._now = now
         # On SQLite the next process is the same worker: DBOS recovers its own at launch, leases are simply renewed.
         self.worker = _EMBEDDED if store.database.is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{_short_id()}"
-        self._running = _Running()
+        self._drains = _Drains()
         self._queued: dict[str, tuple[int, float]] = {}
         self._stopping = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -145,7 +171,7 @@ class DurableRunner:
     def _end(self, graceful_s: float) -> bool:
         self._supervisor.stop()
         self._take_no_more()
-        all_ended = self._running.wait_for_none(graceful_s)
+        all_ended = self._drains.wait_for_none(graceful_s)
         DBOS.destroy(destroy_registry=True)
         self._store.workers.leave(self.worker)
         return all_ended
@@ -182,43 +208,50 @@ class DurableRunner:
 
     def _work_group(self, group: str, number: int) -> int:
         """One drain: batches until nothing is due. Returns how many rows were taken."""
-        with self._running:
-            try:
-                self._store.workers.drain_started(group, number)
-                return self._work_batches(group)
-            finally:
-                self._store.workers.release(lease_owner(self.worker, group))
+        owner = lease_owner(self.worker, group)
+        self._drains.begin(group)
+        try:
+            self._store.workers.drain_started(group, number)
+            return self._work_batches(group, owner)
+        finally:
+            self._store.workers.release(owner)
+            self._drains.end(group)
 
-    def _work_batches(self, group: str) -> int:
-        total = 0
+    def _work_batches(self, group: str, owner: str) -> int:
+        total, held, renew_at = 0, frozenset[int](), 0.0
         for _ in range(BATCHES_A_DRAIN):
-            worked = 0 if self._stopping.is_set() else DBOS.run_step({"name": "batch"}, self._work_batch, group)
-            total += worked
-            if not worked:
+            if self._stopping.is_set():
                 return total
+            if time.monotonic() >= renew_at:
+                held = self._store.inbox.lease(owner, sorted(shards_of(group)), self._now(), self._rhythm.lease_s)
+                renew_at = time.monotonic() + self._rhythm.lease_s / 3
+            worked = self._work_batch(group, owner, held) if held else None
+            if worked is None or (worked == 0 and self._drains.may_end(group)):
+                return total
+            total += worked
+            if 0 < worked < BIG_BATCH:
+                self._stopping.wait(LINGER_S)
         self.wake(shards_of(group))
         return total
 
-    def _work_batch(self, group: str) -> int:
-        """One batch, on the door's event loop. Trouble ends the drain and is not recorded as an answer."""
-        owner = lease_owner(self.worker, group)
-        held = self._store.inbox.lease(owner, sorted(shards_of(group)), self._now(), self._rhythm.lease_s)
-        if not held:
-            return 0
+    def _work_batch(self, group: str, owner: str, held: frozenset[int]) -> int | None:
+        """One batch, on the door's event loop; None where it failed and the drain is to end."""
         assert self._loop is not None
         try:
             batch = asyncio.run_coroutine_threadsafe(_as_coroutine(self._drain(owner, held)), self._loop).result()
         except CancelledError:
-            return 0
+            return None
         except Exception as error:
             log.error("batch failed", group=group, error=type(error).__name__, exc_info=True)
             self._supervisor.drain_failed(group)
-            return 0
+            return None
         self._supervisor.drain_worked(group)
         return batch.worked
 
     def _queue_drain(self, group: str) -> None:
-        """Queue the next drain of a group; nothing happens where it is queued and has not started."""
+        """Queue the next drain of a group, unless one is queued that has not started, or one here can look again."""
+        if self._drains.ask(group):
+            return
         number = self._store.workers.next_drain(group)
         queued, since = self._queued.get(group, (-1, 0.0))
         if queued == number and time.monotonic() - since < _STALE_S:

@@ -10,8 +10,8 @@ from sqlalchemy.engine import URL
 APPLICATION_VERSION = "twofold-drain-1"
 """
 Shape of the drain workflow. DBOS runs pending work only under the version that queued it, and computes a new version from
-the source when none is set. So ours is set by hand and stays the same through releases; it changes only when the steps of
-``drain`` do, not when tables or rules change.
+the source when none is set. So ours is set by hand and stays the same through releases; it changes only when the arguments
+of ``drain`` do, not when tables or rules change.
 """
 
 QUEUE = "twofold-drains"
