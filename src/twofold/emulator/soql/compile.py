@@ -25,8 +25,11 @@ from twofold.emulator.store.tables import quoted
 
 _OFFSET_MAX = 2000
 _KEPT_MAX = 1024
+_SCHEMAS_MAX = 8
 
-_kept: OrderedDict[tuple[int, str, bool], tuple[Schema, Statement]] = OrderedDict()
+# Compiled queries by schema, by text and whether all rows are wanted. A schema is kept with its queries, so its identity
+# can't be taken over by another one; few are kept, because an org that is reset makes a new one each time.
+_kept: OrderedDict[int, tuple[Schema, dict[tuple[str, bool], Statement]]] = OrderedDict()
 
 
 def compile_query(schema: Schema, query: Query, *, all_rows: bool) -> Statement:
@@ -38,12 +41,21 @@ def compile_query(schema: Schema, query: Query, *, all_rows: bool) -> Statement:
     """
     if len(query.text) > KEPT_TEXT_MAX:
         return _compile(schema, query, all_rows)
-    # The schema is kept with its statements, so its identity can't be taken over by another one.
-    key = (id(schema), query.text, all_rows)
-    found = _kept.get(key)
+    statements = _statements_of(schema)
+    key = (query.text, all_rows)
+    found = statements.get(key)
     if found is None:
-        found = _kept[key] = (schema, _compile(schema, query, all_rows))
-        if len(_kept) > _KEPT_MAX:
+        if len(statements) >= _KEPT_MAX:
+            statements.clear()
+        found = statements[key] = _compile(schema, query, all_rows)
+    return found
+
+
+def _statements_of(schema: Schema) -> dict[tuple[str, bool], Statement]:
+    found = _kept.get(id(schema))
+    if found is None:
+        found = _kept[id(schema)] = (schema, {})
+        if len(_kept) > _SCHEMAS_MAX:
             _kept.popitem(last=False)
     return found[1]
 

@@ -27,6 +27,11 @@ from twofold.emulator.soql.scope import Column, Scope
 from twofold.emulator.store.tables import quoted
 
 _SEMI_JOINS_MAX = 2
+# Source: both texts as users recorded them (C).
+_WITH_OR = "Semi join sub-selects are not allowed with the 'OR' operator"
+_NESTED = (
+    "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions."
+)
 # Source: SOQL reference, limits of semi-joins (D).
 _NOT_IN_SEMI_JOINS = frozenset({"Attachment", "Event", "Note", "Task"})
 
@@ -42,6 +47,7 @@ class Filter:
         self._all_rows = all_rows
         self._check = check
         self._semi_joins = 0
+        self._root: Condition | None = None
 
     def write(self, condition: Condition, under_or: bool = False) -> str:
         """
@@ -49,6 +55,7 @@ class Filter:
 
         Raises ``Refused``: as ``compare``, MALFORMED_QUERY for semi-joins where the platform has none.
         """
+        self._root = self._root or condition
         if isinstance(condition, Comparison):
             column = self._column(condition.operand, condition.value.at)
             return compare(self._scope, column, condition.operator, condition.value)
@@ -87,7 +94,7 @@ class Filter:
     def _semi_join(self, condition: SemiJoin, under_or: bool) -> str:
         scope = self._scope
         if under_or:
-            raise refuse_at(scope.text, condition.at, "Semi join sub-selects are not allowed with the 'OR' operator")
+            raise refuse_at(scope.text, condition.at, _NESTED if isinstance(self._root, And) else _WITH_OR)
         self._semi_joins += 1
         if self._semi_joins > _SEMI_JOINS_MAX:
             raise refuse_at(scope.text, condition.at, "at most two semi-join or anti-join sub-selects are allowed")
