@@ -9,7 +9,7 @@ nothing is lost and nothing is done twice.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -19,11 +19,20 @@ from twofold.core.creation_rules import Context, RuleSet, Target
 from twofold.core.decide import plan_decision
 from twofold.core.deliveries import AppSettings
 from twofold.core.notices import BookingNotice, IgnoredNotice, UnreadableNotice
-from twofold.core.plan import NotSent, Plan, Refusal, Refused, Unknown, WriteResult, Written
-from twofold.core.reasons import Reason, reason
-from twofold.core.refusals import Recovery, find_cure, recovery
-from twofold.core.situation import Decision, Verdict
-from twofold.engine.entries import complete_link, ids_of, render_cure, render_entry, render_writes
+from twofold.core.reasons import reason
+from twofold.core.situation import Verdict
+from twofold.engine.outcomes import (
+    Work,
+    has_writes,
+    intent_of,
+    outcome_of,
+    park,
+    recall,
+    settle,
+    wait_for_org,
+    with_calls,
+    without_write,
+)
 from twofold.engine.ports import (
     Calls,
     Clock,
@@ -31,7 +40,6 @@ from twofold.engine.ports import (
     Finished,
     Inbox,
     InboxRow,
-    Intent,
     Journal,
     Org,
     State,
@@ -41,9 +49,6 @@ from twofold.engine.study import Matter, study
 from twofold.errors import AccessRefused, OrgUnavailable, ReadError
 
 LIMIT = 200
-LOOK_AGAIN_MAX = 4
-"""Tries at once after a lost answer or a stale read; then the row waits, or parks where the org keeps saying no."""
-WAIT_S_MIN, WAIT_S_MAX = 2, 600
 
 log = structlog.get_logger(__name__)
 
@@ -84,16 +89,6 @@ class Drained:
     calls: Calls = Calls()
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """One row on its way: its notice, its decision, its plan."""
-
-    row: InboxRow
-    notice: BookingNotice
-    decision: Decision
-    plan: Plan
-
-
 async def drain_once(tools: Tools, owner: str, shards: frozenset[int], limit: int = LIMIT) -> Drained:
     """
     Work the oldest open notice of each person in ``shards``, at most ``limit``, as one batch.
@@ -111,10 +106,7 @@ async def drain_once(tools: Tools, owner: str, shards: frozenset[int], limit: in
     try:
         decided, parked = await _study_apart(tools, matters)
     except (OrgUnavailable, AccessRefused) as trouble:
-        finished += [
-            _waiting(tools, row, _trouble(trouble), now, _retry_after(trouble), matter.notice)
-            for row, matter in matters
-        ]
+        finished += [wait_for_org(row, trouble, now, matter.notice) for row, matter in matters]
         return await _finish(tools, owner, rows, finished, [], before)
     finished += parked
     tools.stage("decided")
@@ -134,13 +126,13 @@ async def _read_notices(tools: Tools, rows: Sequence[InboxRow]) -> tuple[list[Fi
         notice = connector.read(row.delivery, settings)
         match notice:
             case IgnoredNotice():
-                finished.append(_settled(row, State.SKIPPED, reason("ignored-type", type=notice.type)))
+                finished.append(settle(row, State.SKIPPED, reason("ignored-type", type=notice.type)))
             case UnreadableNotice():
-                finished.append(_settled(row, State.REFUSED, reason("unreadable", why=notice.problem)))
+                finished.append(settle(row, State.REFUSED, reason("unreadable", why=notice.problem)))
             case BookingNotice():
                 rules = tools.rules(row.rules) if row.rules else rules_without_page(notice)
                 if rules is None:
-                    finished.append(_parked(row, (), reason("rules-missing"), notice))
+                    finished.append(park(row, (), reason("rules-missing"), notice))
                     continue
                 notice = await connector.enrich(notice, settings)
                 matters.append((row, Matter(notice, rules, row.has_intent or row.attempts > 0, row.chosen_id)))
@@ -173,7 +165,7 @@ def _one_a_booking(matters: Sequence[tuple[InboxRow, Matter]]) -> list[tuple[Inb
     return first
 
 
-async def _study_apart(tools: Tools, matters: Sequence[tuple[InboxRow, Matter]]) -> tuple[list[_Work], list[Finished]]:
+async def _study_apart(tools: Tools, matters: Sequence[tuple[InboxRow, Matter]]) -> tuple[list[Work], list[Finished]]:
     """
     Decide all matters together; where one of them spoils the batch, find it by halving and park it alone.
 
@@ -194,33 +186,33 @@ async def _study_apart(tools: Tools, matters: Sequence[tuple[InboxRow, Matter]])
                 error=type(problem).__name__,
                 exc_info=not isinstance(problem, ReadError),
             )
-            return [], [_parked(row, (), reason("not-worked", error=type(problem).__name__), matter.notice)]
+            return [], [park(row, (), reason("not-worked", error=type(problem).__name__), matter.notice)]
         middle = len(matters) // 2
         first, first_parked = await _study_apart(tools, matters[:middle])
         second, second_parked = await _study_apart(tools, matters[middle:])
         return first + second, first_parked + second_parked
     pairs = zip(matters, decisions, strict=True)
-    return [_Work(row, m.notice, d, plan_decision(d)) for (row, m), d in pairs], []
+    return [Work(row, m.notice, d, plan_decision(d)) for (row, m), d in pairs], []
 
 
 # Writing
 
 
 async def _write(
-    tools: Tools, owner: str, shards: frozenset[int], works: Sequence[_Work]
+    tools: Tools, owner: str, shards: frozenset[int], works: Sequence[Work]
 ) -> tuple[list[Finished], list[int]]:
     """Work all plans; returns outcomes and the rows to be looked at again at once."""
-    finished = [_without_write(w) for w in works if not _to_write(w)]
+    finished = [without_write(w) for w in works if not has_writes(w)]
     writing = []
     for work in works:
-        if _to_write(work) and (breach := find_breach(work.plan)):
-            finished.append(_parked(work.row, work.decision.reasons, breach, work.notice))
-        elif _to_write(work):
+        if has_writes(work) and (breach := find_breach(work.plan)):
+            finished.append(park(work.row, work.decision.reasons, breach, work.notice))
+        elif has_writes(work):
             writing.append(work)
     if not writing:
         return await _with_past_intents(tools, works, finished), []
     now = tools.clock.now()
-    await tools.off_loop(tools.journal.intend, [_intent(w) for w in writing], now)
+    await tools.off_loop(tools.journal.intend, [intent_of(w) for w in writing], now)
     tools.stage("intended")
     if not await tools.off_loop(tools.inbox.holds, owner, shards, now):
         # Another worker has taken over: it looks again; we must not write beside it.
@@ -230,7 +222,7 @@ async def _write(
     tools.stage("written")
     again: list[int] = []
     for work, result in zip(writing, results, strict=True):
-        outcome = _outcome(tools, work, result)
+        outcome = outcome_of(work, result, tools.clock.now())
         if outcome is None:
             again.append(work.row.inbox_id)
         else:
@@ -238,169 +230,17 @@ async def _write(
     return await _with_past_intents(tools, works, finished), again
 
 
-def _to_write(work: _Work) -> bool:
-    return work.decision.verdict is Verdict.APPLY and bool(work.plan)
-
-
-def _intent(work: _Work) -> Intent:
-    reasons = [r.code for r in work.decision.reasons]
-    return Intent(
-        work.row.inbox_id, {"verdict": work.decision.verdict.value, "reasons": reasons}, render_writes(work.plan)
-    )
-
-
-def _without_write(work: _Work) -> Finished:
-    decision, row = work.decision, work.row
-    links = tuple(complete_link(d, None) for d in decision.links)
-    if decision.parked is not None:
-        return _parked(row, decision.reasons, decision.parked, work.notice, ids=ids_of(decision, ()))
-    state = State.APPLIED if row.has_intent and decision.verdict is Verdict.APPLY else State.SKIPPED
-    reasons = decision.reasons if decision.verdict is Verdict.SKIP else (*decision.reasons, reason("nothing-to-do"))
-    own = links if decision.verdict is Verdict.APPLY else ()
-    entry = render_entry(
-        row.delivery_id, row.delivery.app, state, reasons, notice=work.notice, ids=ids_of(decision, own)
-    )
-    return Finished(row.inbox_id, state, entry, links)
-
-
-async def _with_past_intents(tools: Tools, works: Sequence[_Work], finished: list[Finished]) -> list[Finished]:
+async def _with_past_intents(tools: Tools, works: Sequence[Work], finished: list[Finished]) -> list[Finished]:
     """An earlier try turned out to have been done: its outcome names the writes that were intended then."""
     past = {
         w.row.inbox_id: w
         for w in works
-        if w.row.has_intent and not _to_write(w) and w.decision.verdict is Verdict.APPLY
+        if w.row.has_intent and not has_writes(w) and w.decision.verdict is Verdict.APPLY
     }
     if not past:
         return finished
     intents = await tools.off_loop(tools.journal.intended, list(past))
-    return [_recalled(f, intents.get(f.inbox_id)) if f.inbox_id in past else f for f in finished]
-
-
-def _recalled(outcome: Finished, intent: Intent | None) -> Finished:
-    if intent is None:
-        return outcome
-    records = outcome.entry["records"]
-    writes = [
-        {**w, "id": w.get("id") if _is_id(w.get("id")) else records.get(str(w["sobject"]))} for w in intent.writes
-    ]
-    return Finished(outcome.inbox_id, outcome.state, {**outcome.entry, "writes": writes}, outcome.links)
-
-
-def _is_id(text: object) -> bool:
-    return isinstance(text, str) and not text.startswith("@")
-
-
-def _outcome(tools: Tools, work: _Work, result: WriteResult) -> Finished | None:
-    """What a result means for its row; None to look again at once."""
-    now = tools.clock.now()
-    match result:
-        case Written():
-            return _applied(work, result)
-        case Unknown():
-            return (
-                None
-                if _may_look_again(work)
-                else _waiting(tools, work.row, reason("answer-lost"), now, None, work.notice)
-            )
-        case NotSent(code="GRAPH_HALTED"):
-            return None
-        case NotSent():
-            return _waiting(
-                tools, work.row, reason("org-unavailable", code=result.code), now, result.retry_after_s, work.notice
-            )
-        case Refused():
-            return _refused(tools, work, result.refusals[0], now)
-
-
-def _may_look_again(work: _Work) -> bool:
-    return work.row.attempts < LOOK_AGAIN_MAX
-
-
-def _refused(tools: Tools, work: _Work, refusal: Refusal, now: datetime) -> Finished | None:
-    match recovery(refusal):
-        case Recovery.RETRY:
-            return _waiting(tools, work.row, reason("locked"), now, None, work.notice, code=refusal.code)
-        case Recovery.HALT:
-            return _waiting(
-                tools, work.row, reason("org-unavailable", code=refusal.code), now, None, work.notice, code=refusal.code
-            )
-        case Recovery.LOOK_AGAIN if _may_look_again(work):
-            return None
-    fields = ", ".join(refusal.fields) or "no field named"
-    why = reason(
-        "refused-by-org", sobject=refusal.sobject, code=refusal.code, fields=fields, cure=find_cure(refusal.code)
-    )
-    return _parked(work.row, work.decision.reasons, why, work.notice, code=refusal.code, ids=ids_of(work.decision, ()))
-
-
-def _applied(work: _Work, written: Written) -> Finished:
-    links = tuple(complete_link(d, written) for d in work.decision.links)
-    entry = render_entry(
-        work.row.delivery_id,
-        work.row.delivery.app,
-        State.APPLIED,
-        work.decision.reasons,
-        notice=work.notice,
-        writes=render_writes(work.plan, written),
-        ids=ids_of(work.decision, links),
-    )
-    return Finished(work.row.inbox_id, State.APPLIED, entry, links)
-
-
-# Outcomes
-
-
-def _settled(row: InboxRow, state: State, why: Reason) -> Finished:
-    parked = why if state is State.REFUSED else None
-    return Finished(row.inbox_id, state, render_entry(row.delivery_id, row.delivery.app, state, (why,), parked=parked))
-
-
-def _parked(
-    row: InboxRow,
-    reasons: Sequence[Reason],
-    why: Reason,
-    notice: BookingNotice,
-    *,
-    code: str | None = None,
-    ids: Mapping[str, str | None] | None = None,
-) -> Finished:
-    trail = tuple(r for r in reasons if r != why)
-    entry = render_entry(
-        row.delivery_id, row.delivery.app, State.PARKED, (*trail, why), notice=notice, parked=why, code=code, ids=ids
-    )
-    return Finished(
-        row.inbox_id,
-        State.PARKED,
-        entry,
-        parked_reason=why.code,
-        parked_code=code,
-        cure=render_cure(why, row.delivery_id),
-    )
-
-
-def _waiting(
-    tools: Tools,
-    row: InboxRow,
-    why: Reason,
-    now: datetime,
-    retry_after_s: float | None,
-    notice: BookingNotice,
-    *,
-    code: str | None = None,
-) -> Finished:
-    wait_s = retry_after_s if retry_after_s is not None else min(WAIT_S_MIN * 2**row.attempts, WAIT_S_MAX)
-    entry = render_entry(row.delivery_id, row.delivery.app, State.WAITING, (why,), notice=notice, parked=why, code=code)
-    return Finished(row.inbox_id, State.WAITING, entry, retry_at=now + timedelta(seconds=wait_s))
-
-
-def _trouble(trouble: OrgUnavailable | AccessRefused) -> Reason:
-    if isinstance(trouble, OrgUnavailable):
-        return reason("org-unavailable", code=trouble.code)
-    return reason("access-refused")
-
-
-def _retry_after(trouble: OrgUnavailable | AccessRefused) -> float | None:
-    return trouble.retry_after_s if isinstance(trouble, OrgUnavailable) else None
+    return [recall(f, intents.get(f.inbox_id)) if f.inbox_id in past else f for f in finished]
 
 
 async def _finish(
@@ -413,26 +253,13 @@ async def _finish(
 ) -> Drained:
     now, after = tools.clock.now(), tools.org.calls()
     calls = Calls(after.work - before.work, after.setup - before.setup)
-    counted = tuple(_with_calls(f, calls.work) for f in finished)
+    counted = tuple(with_calls(f, calls.work) for f in finished)
     if counted:
         await tools.off_loop(tools.journal.finish, owner, counted, now, calls)
     tools.stage("finished")
     if again:
         await tools.off_loop(tools.journal.retry, list(again), now)
     return Drained(len(rows), counted, await tools.off_loop(tools.inbox.next_due, now), calls)
-
-
-def _with_calls(outcome: Finished, calls: int) -> Finished:
-    return Finished(
-        outcome.inbox_id,
-        outcome.state,
-        {**outcome.entry, "api_calls": calls},
-        outcome.links,
-        outcome.retry_at,
-        outcome.parked_reason,
-        outcome.parked_code,
-        outcome.cure,
-    )
 
 
 async def drain_until_idle(
