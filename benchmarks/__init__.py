@@ -1,0 +1,1 @@
+"""Measurements, not tests: figures go to ``benchmarks/out``, compared within one run."""
