@@ -9,9 +9,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.emulator.box import Client
 from twofold.emulator.seeds.document import Record, SeedDocument
 from twofold.emulator.server import OrgOptions, RunningOrg, start
+from twofold.errors import HomeBusy
 
 SERVE = """
 import sys
@@ -86,3 +89,9 @@ def test_a_started_org_stops_and_frees_its_port() -> None:
     running.stop()
     with start(OrgOptions(port=port)) as again:
         assert again.instance_url == running.instance_url
+
+
+def test_two_orgs_can_not_share_a_folder(tmp_path: Path) -> None:
+    with start(OrgOptions(port=0, data=tmp_path)), pytest.raises(HomeBusy):
+        start(OrgOptions(port=0, data=tmp_path))
+    start(OrgOptions(port=0, data=tmp_path)).stop()

@@ -25,6 +25,8 @@ from twofold.emulator.control.request_log import Entry
 from twofold.emulator.refusals import Refused
 from twofold.emulator.wire import Answer, Base, Call, Route, Router, refused, serve
 from twofold.emulator.wire.routing import Address, parse_address
+from twofold.facts.error_codes import REQUEST_URI_TOO_LONG
+from twofold.facts.limits import HEADERS_BYTES_MAX, URI_BYTES_MAX
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -34,7 +36,6 @@ Endpoint = Callable[[Org, Call], Answer]
 HANG_UP = "twofold.hang_up"
 """Key of the scope under which the server puts a function that closes the connection without an answer."""
 
-_LONGEST_TARGET_BYTES = 16_384
 _log = logging.getLogger(__name__)
 
 
@@ -96,8 +97,7 @@ class OrgApp:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         self._strike_first(path)
         raw_path = (scope.get("raw_path") or path.encode()).decode("latin-1")
-        if len(raw_path) + len(scope["query_string"]) > _LONGEST_TARGET_BYTES:
-            raise refusals.refuse("URI_TOO_LONG", "The request line is longer than 16,384 bytes", None)
+        _refuse_long_heads(len(raw_path) + len(scope["query_string"]), scope["headers"])
         address = parse_address(raw_path)
         route, endpoint, values = self.router.resolve(scope["method"], address)
         user = _find_user(box.org, headers)
@@ -165,6 +165,15 @@ async def _read_body(receive: Receive) -> bytes:
 def _find_user(org: Org, headers: dict[str, str]) -> int | None:
     scheme, _, token = headers.get("authorization", "").partition(" ")
     return org.sessions.find_user(token.strip()) if scheme.lower() in ("bearer", "oauth") else None
+
+
+def _refuse_long_heads(target_bytes: int, headers: list[tuple[bytes, bytes]]) -> None:
+    """Refuse a long address, or address and headers that are long together. Source: rule 7.4 (D); the codes are choices."""
+    if target_bytes > URI_BYTES_MAX:
+        raise refusals.refuse(REQUEST_URI_TOO_LONG, f"The address is longer than {URI_BYTES_MAX} bytes", None)
+    if target_bytes + sum(len(name) + len(value) for name, value in headers) > HEADERS_BYTES_MAX:
+        text = f"Address and headers are longer than {HEADERS_BYTES_MAX} bytes"
+        raise refusals.refuse("HEADERS_TOO_LONG", text, None, 431)
 
 
 def _headers(answer: Answer, content: bytes) -> list[tuple[bytes, bytes]]:

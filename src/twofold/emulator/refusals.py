@@ -10,18 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-_STATUS = {
-    "INVALID_SESSION_ID": 401,
-    "REQUEST_LIMIT_EXCEEDED": 403,
-    "INSUFFICIENT_ACCESS": 403,
-    "API_DISABLED_FOR_ORG": 403,
-    "NOT_FOUND": 404,
-    "METHOD_NOT_ALLOWED": 405,
-    "UNSUPPORTED_API_VERSION": 410,
-    "URI_TOO_LONG": 414,
-    "UNSUPPORTED_MEDIA_TYPE": 415,
-    "SERVER_UNAVAILABLE": 503,
-}
+from twofold.facts.error_codes import http_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,7 @@ class Refused(Exception):
         super().__init__("; ".join(f"{problem.code}: {problem.message}" for problem in problems))
         self.problems: Sequence[Problem] = problems
         self.headers: Mapping[str, str] = headers or {}
-        self.status = status if status is not None else _STATUS.get(problems[0].code, 400)
+        self.status = status if status is not None else http_status(problems[0].code)
 
     @property
     def code(self) -> str:

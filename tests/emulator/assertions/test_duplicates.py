@@ -34,3 +34,9 @@ def test_t94_the_header_overrides_an_alert_but_no_block(sf: Client) -> None:
     block = SeedDocument(duplicate_rules=[DuplicateRule("PersonAccount", "Blocked", ["PersonEmail"], action="block")])
     sf.plant(block)
     assert create_twin(sf, Sforce_Duplicate_Rule_Header="allowSave=true").code == "DUPLICATES_DETECTED"
+
+
+def test_rules_for_persons_are_filed_under_account(sf: Client) -> None:
+    plant_rule(sf, "block")
+    row = sf.rows("SELECT SobjectType, SobjectSubtype, IsActive FROM DuplicateRule")[0]
+    assert (row["SobjectType"], row["SobjectSubtype"], row["IsActive"]) == ("Account", "PersonAccount", True)

@@ -59,7 +59,8 @@ def test_the_org_describes_itself(simple: Any) -> None:
 def test_refusals_arrive_as_the_client_expects_them(simple: Any) -> None:
     with pytest.raises(SalesforceMalformedRequest) as refused:
         simple.Account.create({"Name": "Acme", "PersonEmail": "a@b.c"})
-    assert refused.value.content[0]["errorCode"] == "INVALID_FIELD_FOR_INSERT_UPDATE"
+    content: Any = refused.value.content
+    assert content[0]["errorCode"] == "INVALID_FIELD_FOR_INSERT_UPDATE"
     with pytest.raises(SalesforceResourceNotFound):
         simple.Account.get("001000000000999AAA")
     with pytest.raises(SalesforceMalformedRequest):

@@ -184,3 +184,22 @@ def test_a_batch_knows_nothing_of_its_neighbours(sf: Client) -> None:
     halted = sf.data("POST", "composite/batch", {"haltOnError": True, "batchRequests": requests}).body
     assert [result["statusCode"] for result in halted["results"]] == [201, 404, 412]
     assert sf.data("POST", "composite/batch", {"batchRequests": requests * 9}).status == 400
+
+
+def test_work_stops_after_fourteen_failed_graphs(sf: Client) -> None:
+    bad = request("a", "POST", "sobjects/Account", {"FirstName": "Jo"})
+    good = request("a", "POST", "sobjects/Account", {"LastName": "Roe"})
+    graphs = [graph(f"g{n}", good if n in (0, 15) else bad) for n in range(16)]
+    answered = sf.data("POST", "composite/graph", {"graphs": graphs}).body["graphs"]
+    codes = [entry["graphResponse"]["compositeResponse"][0]["body"] for entry in answered]
+    assert [entry["isSuccessful"] for entry in answered] == [True] + [False] * 15
+    assert codes[14][0]["errorCode"] == "REQUIRED_FIELD_MISSING"
+    assert codes[15][0]["errorCode"] == "PROCESSING_HALTED"
+    assert len(sf.rows("SELECT Id FROM Account")) == 1
+
+
+def test_fifteen_kinds_of_nodes_are_the_limit(sf: Client) -> None:
+    objects = ("Account", "Contact", "Lead", "Case", "Event", "Task", "Opportunity", "Campaign")
+    nodes = [request(f"{m}{o}", m, f"sobjects/{o}/001000000000001AAA") for m in ("GET", "DELETE") for o in objects]
+    assert sf.data("POST", "composite/graph", {"graphs": [graph("g", *nodes)]}).status == 400
+    assert sf.data("POST", "composite/graph", {"graphs": [graph("g", *nodes[:15])]}).status == 200

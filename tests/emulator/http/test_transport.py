@@ -36,6 +36,7 @@ def test_a_request_line_of_16_kib_is_the_longest(sf: Client) -> None:
     assert sf.data("GET", f"limits?a={fits}").status == 200
     reply = sf.data("GET", f"limits?a={fits}{fits}")
     assert (reply.status, reply.code) == (414, "URI_TOO_LONG")
+    assert sf.data("GET", f"limits?a={fits}", X_Long="y" * 2000).status == 431
 
 
 def test_chunked_bodies_are_read(sf: Client) -> None:

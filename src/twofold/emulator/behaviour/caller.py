@@ -10,6 +10,7 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.schema.model import Schema, SObject
 from twofold.emulator.seeds.document import Profile
+from twofold.facts.versions import DUPLICATE_RULE_HEADER_FROM, NEWEST_VERSION
 
 
 class AutoAssign(Enum):
@@ -47,14 +48,15 @@ class Caller:
         return sobject
 
 
-def caller_of(org: Org, user: int, now: int, headers: Mapping[str, str]) -> Caller:
+def caller_of(org: Org, user: int, now: int, headers: Mapping[str, str], version: float = NEWEST_VERSION) -> Caller:
     """Read who calls from the session and the call's headers (lower-case names)."""
     return Caller(
         user=user,
         profile=org.profile_of(user),
         schema=org.schema_for(user),
         now=now,
-        allow_save=_reads_allow_save(headers.get("sforce-duplicate-rule-header", "")),
+        allow_save=version >= DUPLICATE_RULE_HEADER_FROM
+        and _reads_allow_save(headers.get("sforce-duplicate-rule-header", "")),
         auto_assign=AutoAssign.OFF if headers.get("sforce-auto-assign", "").lower() == "false" else AutoAssign.ON,
     )
 

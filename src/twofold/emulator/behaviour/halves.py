@@ -62,11 +62,8 @@ def refuse_second_contact(org: Org, contact: Draft) -> None:
 
 
 def _as_contact(org: Org, changes: Mapping[str, Any]) -> dict[str, Any]:
-    half = {
-        on_contact: changes[on_account]
-        for on_account, on_contact in org.twins.to_contact.items()
-        if on_account in changes
-    }
+    to_contact = org.twins.to_contact
+    half = {to_contact[name]: value for name, value in changes.items() if name in to_contact}
     half.update((name, changes[name]) for name in AUDIT if name in changes)
     return half
 

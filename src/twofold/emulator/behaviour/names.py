@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from twofold.emulator.behaviour.draft import Draft
-
-_PARTS = ("FirstName", "MiddleName", "LastName", "Suffix")
+from twofold.facts.families import NAME_IN_ORDER
 
 
 def fill_full_name(draft: Draft) -> None:
@@ -13,5 +12,5 @@ def fill_full_name(draft: Draft) -> None:
 
     Source: twin table, ``Account.Name`` on a PA (D); western order, single blanks, empty parts skipped: rule 2.48 (choice).
     """
-    if draft.is_new or draft.touches(*_PARTS):
-        draft.put("Name", " ".join(str(part) for name in _PARTS if (part := draft.get(name))))
+    if draft.is_new or draft.touches(*NAME_IN_ORDER):
+        draft.put("Name", " ".join(str(part) for name in NAME_IN_ORDER if (part := draft.get(name))))

@@ -12,12 +12,7 @@ from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.names import fill_full_name
 from twofold.emulator.behaviour.org import Org
-
-_BUSINESS_ONLY = (
-    *("DunsNumber", "Jigsaw", "NaicsCode", "NaicsDesc", "ParentId", "Sic", "SicDesc"),
-    *("TickerSymbol", "Tradestyle", "YearStarted"),
-)
-"""Source: rules 2.42 and 2.43 (D); the refusal's form is graded B."""
+from twofold.facts.families import BUSINESS_ONLY_FIELDS
 
 
 def prepare_account(org: Org, caller: Caller, draft: Draft) -> None:
@@ -59,9 +54,10 @@ def _settle_new_family(org: Org, caller: Caller, draft: Draft) -> None:
 
 
 def _prepare_person(draft: Draft) -> None:
+    """Refuse what a person doesn't have. Source: rules 2.42 and 2.43 (D); the form of the refusal is graded B."""
     if "Name" in draft.asked:
         raise refusals.not_writable(["Name"])
-    business = [name for name in _BUSINESS_ONLY if name in draft.asked]
+    business = [name for name in BUSINESS_ONLY_FIELDS if name in draft.asked]
     if business:
         raise refusals.bad_field_names(business)
     if not draft.get("LastName"):

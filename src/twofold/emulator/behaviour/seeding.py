@@ -16,10 +16,11 @@ from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.build import build_schema
 from twofold.emulator.schema.custom_fields import CustomFieldError, CustomObject, parse_custom_fields
 from twofold.emulator.schema.model import Schema
-from twofold.emulator.seeds.document import Queue, Record, RecordType, SeedDocument, SeedUnreadable, User
+from twofold.emulator.seeds.document import DuplicateRule, Queue, Record, RecordType, SeedDocument, SeedUnreadable, User
 from twofold.facts.ids import find_key, from_key
 
 _ORG_NAME_FIELDS = {"OrganizationType": "Developer Edition", "InstanceName": "BOX1", "IsSandbox": 1}
+_CONVERTED_STATUS = "Closed - Converted"
 _LOCALE = {
     "TimeZoneSidKey": "Europe/London",
     "LocaleSidKey": "en_GB",
@@ -90,8 +91,14 @@ def plant(org: Org, document: SeedDocument) -> Refs:
 
 
 def plant_organization(org: Org, document: SeedDocument) -> None:
-    """Write the one Organization record."""
+    """Write the one Organization record and the statuses of leads."""
     _insert(org, "Organization", {"Name": document.organization, **_ORG_NAME_FIELDS})
+    lead = org.schema.sobject("Lead")
+    status = lead.field("Status") if lead else None
+    for order, choice in enumerate(status.picklist_values if status else (), start=1):
+        row = {"MasterLabel": choice.label, "ApiName": choice.value, "SortOrder": order}
+        converted = choice.value == _CONVERTED_STATUS
+        _insert(org, "LeadStatus", row | {"IsDefault": int(choice.default), "IsConverted": int(converted)})
 
 
 def _plant_people(org: Org, document: SeedDocument, refs: Refs) -> None:
@@ -103,6 +110,8 @@ def _plant_people(org: Org, document: SeedDocument, refs: Refs) -> None:
         refs.setdefault(f"{record_type.object}.{record_type.name}", _plant_record_type(org, record_type))
     for queue in document.queues:
         refs[queue.ref] = _plant_queue(org, queue, refs)
+    for rule in document.duplicate_rules:
+        _plant_duplicate_rule(org, rule)
 
 
 def _plant_record_type(org: Org, record_type: RecordType) -> int:
@@ -116,6 +125,19 @@ def _plant_record_type(org: Org, record_type: RecordType) -> int:
         return _find_or_insert(org, "RecordType", row, by=("SobjectType", "DeveloperName"))
     row["IsPersonType"] = int(record_type.person)
     return _find_or_insert(org, "RecordType", row, by=("SobjectType", "DeveloperName", "IsPersonType"))
+
+
+def _plant_duplicate_rule(org: Org, rule: DuplicateRule) -> None:
+    """Show a duplicate rule as a record; those of persons stand under Account. Source: rule 3.74 (C)."""
+    person = rule.object == "PersonAccount"
+    row = {
+        "SobjectType": "Account" if person else rule.object,
+        "SobjectSubtype": "PersonAccount" if person else "None",
+        "DeveloperName": rule.name,
+        "MasterLabel": rule.name.replace("_", " "),
+        "IsActive": int(rule.active),
+    }
+    _find_or_insert(org, "DuplicateRule", row, by=("SobjectType", "DeveloperName"))
 
 
 def _plant_user(org: Org, user: User) -> int:

@@ -10,4 +10,4 @@ from twofold.emulator.wire import Call
 def get_caller(org: Org, call: Call) -> Caller:
     """Get the caller of a call that came with a session."""
     assert call.user is not None, "the route needs a session"
-    return caller_of(org, call.user, call.now, call.headers)
+    return caller_of(org, call.user, call.now, call.headers, float(call.version))

@@ -19,9 +19,7 @@ from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.wire import Answer, Call, Route, ok
 from twofold.emulator.wire.answer import render_row_problems
 from twofold.facts.ids import find_key, from_key
-
-_MOST = 200
-_MOST_RETRIEVED = 2000
+from twofold.facts.limits import COLLECTION_RECORDS_MAX, COLLECTION_RETRIEVE_RECORDS_MAX
 
 Result = dict[str, object]
 Work = Callable[[Any], Result]
@@ -101,8 +99,8 @@ def _retrieve(org: Org, call: Call, ids: Sequence[str], names: Sequence[str]) ->
     """Answer a list as long as the Ids, null for unknown or deleted ones."""
     caller = get_caller(org, call)
     sobject = caller.get_sobject(call.path["sobject"])
-    if len(ids) > _MOST_RETRIEVED:
-        raise refusals.too_many_records(_MOST_RETRIEVED)
+    if len(ids) > COLLECTION_RETRIEVE_RECORDS_MAX:
+        raise refusals.too_many_records(COLLECTION_RETRIEVE_RECORDS_MAX)
     if not any(names):
         raise refusals.refuse("MISSING_ARGUMENT", "The fields parameter is required", None)
     fields = reading.read_fields(sobject, names)
@@ -129,8 +127,8 @@ def _work_each(org: Org, items: Sequence[Any], work: Work, *, all_or_none: bool)
 
     The offenders keep their own errors, the others say that they were rolled back.
     """
-    if len(items) > _MOST:
-        raise refusals.too_many_records(_MOST)
+    if len(items) > COLLECTION_RECORDS_MAX:
+        raise refusals.too_many_records(COLLECTION_RECORDS_MAX)
     results: list[Result] = []
     try:
         with org.store.transaction():

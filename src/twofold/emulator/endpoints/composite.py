@@ -13,19 +13,17 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.subrequests import References, SubRequest, answer_request, read_requests, render_answer
 from twofold.emulator.wire import Answer, Call, Route, ok, refused
+from twofold.facts.limits import COMPOSITE_QUERIES_MAX, COMPOSITE_SUBREQUESTS_MAX
 
 ROUTE = Route("POST", "/composite", writes=True)
-
-_MOST = 25
-_MOST_HEAVY = 5
 
 
 def answer(org: Org, call: Call) -> Answer:
     """Work the requests in order; with ``allOrNone`` one failure undoes all."""
     body = call.object()
-    requests = read_requests(body.get("compositeRequest"), _MOST)
-    if sum(_is_heavy(request) for request in requests) > _MOST_HEAVY:
-        text = f"No more than {_MOST_HEAVY} queries and lists of records are allowed in a composite call"
+    requests = read_requests(body.get("compositeRequest"), COMPOSITE_SUBREQUESTS_MAX)
+    if sum(_is_heavy(request) for request in requests) > COMPOSITE_QUERIES_MAX:
+        text = f"No more than {COMPOSITE_QUERIES_MAX} queries and lists of records are allowed in a composite call"
         raise refusals.refuse("LIMIT_EXCEEDED", text, None)
     if body.get("allOrNone") is True:
         answers = work_all_or_none(org, replace(call, all_or_none=True), requests)

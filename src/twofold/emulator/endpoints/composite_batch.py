@@ -12,10 +12,10 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.subrequests import answer_url
 from twofold.emulator.wire import Answer, Call, Route, ok
+from twofold.facts.limits import BATCH_SUBREQUESTS_MAX
 
 ROUTE = Route("POST", "/composite/batch", writes=True)
 
-_MOST = 25
 _HALTED = [{"errorCode": "BATCH_PROCESSING_HALTED", "message": "Batch processing halted per request"}]
 
 
@@ -25,8 +25,8 @@ def answer(org: Org, call: Call) -> Answer:
     requests = body.get("batchRequests")
     if not isinstance(requests, list) or not all(isinstance(request, dict) for request in requests):
         raise refusals.json_unreadable("A list of requests is needed under 'batchRequests'")
-    if len(requests) > _MOST:
-        raise refusals.refuse("LIMIT_EXCEEDED", f"The limit of {_MOST} sub-requests is exceeded", None)
+    if len(requests) > BATCH_SUBREQUESTS_MAX:
+        raise refusals.refuse("LIMIT_EXCEEDED", f"The limit of {BATCH_SUBREQUESTS_MAX} sub-requests is exceeded", None)
     results: list[dict[str, object]] = []
     failed = False
     for request in requests:

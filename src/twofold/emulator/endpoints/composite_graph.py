@@ -1,12 +1,13 @@
 """
 POST /composite/graph: many small composite calls in one, each kept or undone as a whole.
 
-Source: HTTP reference 7 and REST-graph (D): 75 graphs, 500 nodes in all, 15 levels deep.
+Source: HTTP reference 7 and rule 7.9 (D): the limits, and that work stops after 14 failed graphs; how the graphs not
+worked are answered is an emulator choice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,33 +15,49 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.composite import has_failed, work_all_or_none
 from twofold.emulator.endpoints.subrequests import SubRequest, read_requests, referenced_in, render_answer
-from twofold.emulator.wire import Answer, Call, Route, ok
+from twofold.emulator.wire import Answer, Call, Route, ok, refused
+from twofold.facts.limits import (
+    GRAPH_DEPTH_MAX,
+    GRAPH_NODE_KINDS_MAX,
+    GRAPH_NODES_MAX,
+    GRAPHS_FAILED_MAX,
+    GRAPHS_MAX,
+)
 
 ROUTE = Route("POST", "/composite/graph", writes=True)
 
-_MOST_GRAPHS = 75
-_MOST_NODES = 500
-_DEEPEST = 15
-
 
 def answer(org: Org, call: Call) -> Answer:
-    """Work every graph on its own, in order."""
+    """Work every graph on its own, in order, until too many have failed."""
     graphs = call.object().get("graphs")
     if not isinstance(graphs, list) or not all(isinstance(graph, dict) for graph in graphs):
         raise refusals.json_unreadable("A list of graphs is needed under 'graphs'")
-    if len(graphs) > _MOST_GRAPHS:
-        raise _too_much(f"{_MOST_GRAPHS} graphs")
-    read = [(_read_id(graph), read_requests(graph.get("compositeRequest"), _MOST_NODES)) for graph in graphs]
-    if sum(len(requests) for _, requests in read) > _MOST_NODES:
-        raise _too_much(f"{_MOST_NODES} nodes")
-    if any(_depth(requests) > _DEEPEST for _, requests in read):
-        raise _too_much(f"{_DEEPEST} levels")
+    if len(graphs) > GRAPHS_MAX:
+        raise _too_much(f"{GRAPHS_MAX} graphs")
+    read = [(_read_id(graph), read_requests(graph.get("compositeRequest"), GRAPH_NODES_MAX)) for graph in graphs]
+    if sum(len(requests) for _, requests in read) > GRAPH_NODES_MAX:
+        raise _too_much(f"{GRAPH_NODES_MAX} nodes")
+    if any(_depth(requests) > GRAPH_DEPTH_MAX for _, requests in read):
+        raise _too_much(f"{GRAPH_DEPTH_MAX} levels")
+    if len({_kind(request) for _, requests in read for request in requests}) > GRAPH_NODE_KINDS_MAX:
+        raise _too_much(f"{GRAPH_NODE_KINDS_MAX} kinds of nodes")
     with org.store.transaction():
-        return ok({"graphs": [_work(org, call, graph_id, requests) for graph_id, requests in read]})
+        return ok({"graphs": list(_work_each(org, replace(call, all_or_none=True), read))})
 
 
-def _work(org: Org, call: Call, graph_id: str, requests: Sequence[SubRequest]) -> dict[str, object]:
-    answers = work_all_or_none(org, replace(call, all_or_none=True), requests)
+def _work_each(org: Org, call: Call, read: Sequence[tuple[str, list[SubRequest]]]) -> Iterator[dict[str, object]]:
+    failed = 0
+    for graph_id, requests in read:
+        if failed < GRAPHS_FAILED_MAX:
+            answers = work_all_or_none(org, call, requests)
+        else:
+            answers = [refused(refusals.processing_halted())] * len(requests)
+        rendered = _render(graph_id, requests, answers)
+        failed += not rendered["isSuccessful"]
+        yield rendered
+
+
+def _render(graph_id: str, requests: Sequence[SubRequest], answers: Sequence[Answer]) -> dict[str, object]:
     rendered = [render_answer(request, found) for request, found in zip(requests, answers, strict=True)]
     return {
         "graphId": graph_id,
@@ -54,6 +71,12 @@ def _read_id(graph: dict[str, Any]) -> str:
     if not isinstance(graph_id, str) or not graph_id:
         raise refusals.json_unreadable("Each graph needs a graphId")
     return graph_id
+
+
+def _kind(request: SubRequest) -> tuple[str, str]:
+    """Tell verb and sObject of a node."""
+    _, _, rest = request.url.partition("/sobjects/")
+    return request.method, rest.partition("/")[0].partition("?")[0].lower()
 
 
 def _depth(requests: Sequence[SubRequest]) -> int:

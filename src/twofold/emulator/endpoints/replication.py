@@ -15,9 +15,10 @@ from twofold.emulator.schema.model import SObject
 from twofold.emulator.store.values import render_datetime
 from twofold.emulator.wire import Answer, Call, Route, ok
 from twofold.facts.ids import from_key
+from twofold.facts.limits import RECYCLE_BIN_DAYS, UPDATED_SPAN_DAYS_MAX
 
-_LONGEST_MS = 30 * 86_400_000
-_EARLIEST_MS = 15 * 86_400_000
+_LONGEST_MS = UPDATED_SPAN_DAYS_MAX * 86_400_000
+_EARLIEST_MS = RECYCLE_BIN_DAYS * 86_400_000
 _IN_SPAN = '"SystemModstamp" >= ? AND "SystemModstamp" < ?'
 
 

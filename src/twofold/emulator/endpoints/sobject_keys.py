@@ -14,8 +14,7 @@ from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.wire import Answer, Call, Route, created, no_content, ok
 from twofold.facts.ids import from_key
-
-_FIRST_WITH_BODY = 46.0
+from twofold.facts.versions import UPSERT_ANSWERS_200_FROM
 
 
 def read(org: Org, call: Call) -> Answer:
@@ -36,7 +35,7 @@ def upsert(org: Org, call: Call) -> Answer:
     body = {"id": record_id, "success": True, "errors": [], "created": found.created}
     if found.created:
         return created(body, call.record_url(sobject.name, record_id))
-    return ok(body) if float(call.version) >= _FIRST_WITH_BODY else no_content()
+    return ok(body) if float(call.version) >= UPSERT_ANSWERS_200_FROM else no_content()
 
 
 def delete(org: Org, call: Call) -> Answer:

@@ -12,6 +12,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.wire import Answer, Call, Route, created, no_content, ok
 from twofold.facts.ids import from_key
+from twofold.facts.versions import INSERT_BY_ID_UPSERT_FROM
 
 
 def create(org: Org, call: Call) -> Answer:
@@ -45,10 +46,10 @@ def delete(org: Org, call: Call) -> Answer:
 
 
 def post_override(org: Org, call: Call) -> Answer:
-    """Work ``POST …/{id}?_HttpMethod=PATCH`` as the verb it names; an Id in a create is refused."""
+    """Work ``POST …/{id}?_HttpMethod=PATCH`` as the verb it names, and ``POST …/Id`` as a create."""
     if call.query.get("_HttpMethod", "").upper() == "PATCH":
         return update(org, call)
-    if call.path["id"].lower() == "id":
+    if call.path["id"].lower() == "id" and float(call.version) >= INSERT_BY_ID_UPSERT_FROM:
         return create(org, call)
     raise refusals.method_not_allowed("POST", ("DELETE", "GET", "HEAD", "PATCH"))
 

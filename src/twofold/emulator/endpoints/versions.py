@@ -1,23 +1,22 @@
 """
 GET /services/data: the API versions; GET /services/data/vXX: the resources of one.
 
-Source: HTTP reference 4 (D). Labels follow Salesforce's three releases a year.
+Source: HTTP reference 4 (D).
 """
 
 from __future__ import annotations
 
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.wire import Answer, Base, Call, Route, ok
-from twofold.emulator.wire.routing import NEWEST_VERSION, OLDEST_VERSION
 from twofold.facts.ids import from_key
+from twofold.facts.versions import all_versions, release_name, render_version
 
-_SEASONS = ("Summer", "Winter", "Spring")
 _RESOURCES = ("sobjects", "query", "queryAll", "limits", "composite")
 
 
 def versions(org: Org, call: Call) -> Answer:
     """List the versions, ascending; needs no session."""
-    return ok([_describe_version(number) for number in range(OLDEST_VERSION, NEWEST_VERSION + 1)])
+    return ok([_describe_version(number) for number in all_versions()])
 
 
 def resources(org: Org, call: Call) -> Answer:
@@ -34,7 +33,5 @@ ROUTES = (
 
 
 def _describe_version(number: int) -> dict[str, str]:
-    releases = number - 31
-    season, year = _SEASONS[releases % 3], 14 + (releases + 2) // 3
-    version = f"{number}.0"
-    return {"label": f"{season} '{year:02d}", "url": f"/services/data/v{version}", "version": version}
+    version = render_version(number)
+    return {"label": release_name(number), "url": f"/services/data/v{version}", "version": version}

@@ -1,7 +1,7 @@
 """
 Where the box keeps its records: SQLite, one table a kind of record, keys instead of Ids.
 
-Touches the schema's values only and knows no rule of Salesforce.
+Touches the schema's values and errors only, and knows no rule of Salesforce.
 Start reading at ``tables.py`` (what the tables look like), then ``store.py``.
 """
 

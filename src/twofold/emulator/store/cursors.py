@@ -18,13 +18,15 @@ class OpenQuery:
     Hold a query whose answer has more than one page.
 
     ``keys`` are the records in order, as they were when the query was made: later changes show in the pages, later
-    records don't. A page can be read again.
+    records don't. A page can be read again. ``children`` leads to the sub-query whose records the keys are, by the names of
+    its relationships; empty for the query itself.
     """
 
     text: str
     all_rows: bool
     keys: array[int]
     user: int | None
+    children: tuple[str, ...] = ()
 
 
 class Cursors:

@@ -12,12 +12,22 @@ from typing import Any
 from twofold.emulator.schema.model import Schema, SObject
 from twofold.emulator.store import tables
 from twofold.emulator.store.tables import fold, quoted
+from twofold.errors import HomeBusy
 from twofold.facts.ids import first_key
 
 Row = dict[str, Any]
 
-_LAYOUT = "1"
 _STATEMENTS_KEPT = 2048
+_WAIT_FOR_LOCK_S = 1.0
+_PRAGMAS = (
+    "locking_mode=EXCLUSIVE",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+    "mmap_size=1073741824",
+)
+_CREATE_META = "CREATE TABLE IF NOT EXISTS _meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 
 
 class Store:
@@ -30,30 +40,17 @@ class Store:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open the file at ``path``, or a database in memory when it is None."""
-        self.connection = sqlite3.connect(
-            str(path) if path else ":memory:",
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=_STATEMENTS_KEPT,
-        )
-        self.connection.create_function("fold", 1, fold, deterministic=True)
+        """
+        Open the file at ``path``, or a database in memory when it is None.
+
+        Raises ``HomeBusy`` when another process has the file open: it would hand out the same keys.
+        """
+        self.connection = _connect(path)
         self._depth = 0
         self._touched = False
         self.changes_kept = 0
         self._next_keys: dict[str, int] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "temp_store=MEMORY",
-            "cache_size=-65536",
-            "mmap_size=1073741824",
-        ):
-            self.connection.execute(f"PRAGMA {pragma}")
-        self.connection.execute(
-            "CREATE TABLE IF NOT EXISTS _meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
-        )
 
     # Shape.
 
@@ -202,6 +199,27 @@ class Store:
     def close(self) -> None:
         """Close the database; what was committed stays."""
         self.connection.close()
+
+
+def _connect(path: Path | None) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        str(path) if path else ":memory:",
+        timeout=_WAIT_FOR_LOCK_S,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS_KEPT,
+    )
+    connection.create_function("fold", 1, fold, deterministic=True)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(_CREATE_META)
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "locked" in str(error):
+            raise HomeBusy(f"Another org in a box uses {path}.") from error
+        raise
+    return connection
 
 
 def _brackets(depth: int) -> tuple[str, str, tuple[str, ...]]:

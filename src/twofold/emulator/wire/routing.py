@@ -10,9 +10,8 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
 
 from twofold.emulator import refusals
+from twofold.facts.versions import NEWEST_VERSION, OLDEST_VERSION, render_version
 
-OLDEST_VERSION = 31
-NEWEST_VERSION = 67
 _VERSION = re.compile(r"[vV](\d{2})\.0")
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -71,10 +70,10 @@ def _read_version(segment: str) -> str:
         raise refusals.not_found()
     number = int(match[1])
     if number < OLDEST_VERSION:
-        raise refusals.refuse("UNSUPPORTED_API_VERSION", f"API version {number}.0 is retired", None)
+        raise refusals.refuse("UNSUPPORTED_API_VERSION", f"API version {number}.0 is retired", None, 410)
     if number > NEWEST_VERSION:
         raise refusals.not_found()
-    return f"{number}.0"
+    return render_version(number)
 
 
 @dataclass(slots=True)
