@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -28,12 +28,16 @@ def serve(
     ] = None,
     as_json: Json = False,
     worker_only: Annotated[bool, typer.Option("--worker-only", help="Work and answer nothing.")] = False,
+    spawn: Annotated[
+        bool, typer.Option("--spawn/--no-spawn", help="Start the other workers here; not where they run elsewhere.")
+    ] = True,
 ) -> None:
     """
     Take webhooks in at /hooks/APP/SECRET and work them; /health and /metrics tell how things stand.
 
     Stops gracefully on SIGTERM or Ctrl-C: accepting ends first, then the batches under way.
     With --json one line with the URL and the hooks' URLs is printed; they hold the path secrets.
+    On several machines each process is told how many there are in all: --workers N, with --no-spawn or --worker-only.
     """
     twofold = open_app(overrides)
     counted = workers or twofold.settings.serve.workers
@@ -42,11 +46,20 @@ def serve(
     if worker_only:
         asyncio.run(_work(twofold, counted))
     else:
-        asyncio.run(_serve(twofold, overrides, (host, port), counted, as_json))
+        children = _Children(counted - 1 if spawn else 0, *_child(overrides, counted))
+        asyncio.run(_serve(twofold, (host, port), counted, children, as_json))
+
+
+class _Children(NamedTuple):
+    """Worker processes to start beside the door."""
+
+    number: int
+    arguments: list[str]
+    environment: dict[str, str]
 
 
 async def _serve(
-    twofold: "App", overrides: Overrides, address: tuple[str | None, int | None], workers: int, as_json: bool
+    twofold: "App", address: tuple[str | None, int | None], workers: int, children: _Children, as_json: bool
 ) -> None:
     from twofold.web.app import create_app
     from twofold.web.server import listen, serve_app, url_of
@@ -55,11 +68,10 @@ async def _serve(
     host, port = address
     settings = twofold.settings.serve
     listener = listen(host or settings.host, settings.port if port is None else port)
-    async with twofold, twofold.serving(workers) as door:
-        arguments, environment = _child(overrides, workers)
-        async with worker_processes(workers - 1, arguments, environment):
-            base = settings.public_url or url_of(listener)
-            await serve_app(create_app(door), listener, lambda: _announce(twofold, base, as_json))
+    others = worker_processes(children.number, children.arguments, children.environment)
+    async with twofold, twofold.serving(workers) as door, others:
+        base = settings.public_url or url_of(listener)
+        await serve_app(create_app(door), listener, lambda: _announce(twofold, base, as_json))
     hint("Stopped. What was accepted is stored; what is open is worked at the next start.")
 
 
