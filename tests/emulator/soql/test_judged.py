@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.emulator.soql.box import bare, new_reader
 from tests.emulator.soql.judge import ACCOUNTS, CONTACTS, Judged, Ordered, Row, conditions, fold, orders, value_of
 from twofold.emulator.soql.parser import parse
-from twofold.emulator.soql.run import read_page, run
+from twofold.emulator.soql.run import Paging, read_page, run
 from twofold.facts.ids import find_key
 
 READER = new_reader(
@@ -61,7 +61,7 @@ def test_rows_come_in_the_same_order(condition: Judged | None, order: list[Order
 def test_pages_put_together_are_the_whole(condition: Judged | None, order: list[Ordered], size: int) -> None:
     query = parse(f"SELECT Id, Account.Name FROM Contact{clauses(condition, order)}")
     whole = run(READER, query).records
-    first = run(READER, query, page_size=size)
+    first = run(READER, query, paging=Paging(size))
     pages = list(first.records)
     for start in range(size, first.total_size, size):
         assert first.keys is not None

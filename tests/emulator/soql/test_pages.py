@@ -1,8 +1,10 @@
 """How is a long answer read page by page?"""
 
+from typing import Any
+
 import pytest
 
-from tests.emulator.soql.box import ADA, BOB, NOW, SCHEMA, key
+from tests.emulator.soql.box import ACME, ADA, BOB, NOW, SCHEMA, key
 from twofold.emulator.refusals import Refused
 from twofold.emulator.soql.pages import PAGE_MAX, PAGE_MIN, Body, first_page, next_page, page_size_of
 from twofold.emulator.soql.run import Reader
@@ -22,6 +24,9 @@ def reader() -> Reader:
                 "Lead", {"Id": key("00Q", number), "Name": f"Lead {MANY - number:05d}", "IsDeleted": number % 2}
             )
             store.insert("Event", {"Id": key("00U", number), "WhoId": key("00Q", 1 + number % 10)})
+            if number <= 450:
+                store.insert("Contact", {"Id": key("003", number), "AccountId": ACME, "LastName": f"{number:03d}"})
+        store.insert("Account", {"Id": ACME, "Name": "Acme"})
     return Reader(store, SCHEMA, NOW, ADA, "60.0")
 
 
@@ -75,8 +80,31 @@ def test_two_pagings_do_not_meet(reader: Reader) -> None:
     assert "WhoId" in page["records"][0]  # type: ignore[index]
 
 
+def test_too_many_children_have_pages_of_their_own(reader: Reader) -> None:
+    cursors = Cursors()
+    text = "SELECT Name, (SELECT LastName, Account.Name FROM Contacts ORDER BY LastName DESC) FROM Account"
+    first: Any = first_page(reader, cursors, text, all_rows=False, page_size=200)
+    assert first["done"] is True
+    page: Any = first["records"][0]["Contacts"]
+    assert (page["totalSize"], page["done"], len(page["records"])) == (450, False, 200)
+    records = list(page["records"])
+    while not page["done"]:
+        page = next_page(reader, cursors, page["nextRecordsUrl"].rpartition("/")[2], page_size=200)
+        records += page["records"]
+    assert [record["LastName"] for record in records] == [f"{number:03d}" for number in range(450, 0, -1)]
+    assert {record["Account"]["Name"] for record in records} == {"Acme"}
+
+
 @pytest.mark.parametrize(
-    "locator", ["", "01g000000000001AAA", "01g000000000001AAA-x", "01g000000000009AAA-2000", "01g0-1"]
+    "locator",
+    [
+        "01g000000000001AAA-" + "9" * 5000,
+        "",
+        "01g000000000001AAA",
+        "01g000000000001AAA-x",
+        "01g000000000009AAA-2000",
+        "01g0-1",
+    ],
 )
 def test_unknown_locators_are_refused(reader: Reader, locator: str) -> None:
     cursors = Cursors()

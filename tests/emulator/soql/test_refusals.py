@@ -105,6 +105,11 @@ CONDITIONS = [
     ("DISTANCE(Name, GEOLOCATION(1, 2), 'km') < 5", "MALFORMED_QUERY", "field Name does not support function DISTANCE"),
     # Semi-joins.
     (
+        "Name = 'x' AND (Name = 'y' OR Id IN (SELECT AccountId FROM Contact))",
+        "MALFORMED_QUERY",
+        "Semi join sub-selects are only allowed at the top level WHERE expressions",
+    ),
+    (
         "Name = 'x' OR Id IN (SELECT AccountId FROM Contact)",
         "MALFORMED_QUERY",
         "Semi join sub-selects are not allowed with the",

@@ -129,9 +129,13 @@ def _compile_records(scope: Scope, query: Query, tests: Sequence[str], all_rows:
     children = tuple(_compile_children(scope, item, index, all_rows) for item, index in selection.children)
     columns = ", ".join(selection.columns)
     rows = sql_of(f"SELECT {columns}{_from(scope, tests)}{tail}", scope.parameters)
-    chosen = f"{scope.root.key} IN (SELECT value FROM json_each({scope.bind(None)}))"
-    page = sql_of(f"SELECT {columns}{_from(scope, [chosen])}", scope.parameters)
+    page = _page(scope, list(selection.columns))
     return Statement(Answers.RECORDS, rows, selection.shape, keys, page, children)
+
+
+def _page(scope: Scope, columns: Sequence[str]) -> Sql:
+    chosen = f"{scope.root.key} IN (SELECT value FROM json_each({scope.bind(None)}))"
+    return sql_of(f"SELECT {', '.join(columns)}{_from(scope, [chosen])}", scope.parameters)
 
 
 def _last_order(scope: Scope, query: Query) -> str:
@@ -166,8 +170,9 @@ def _compile_children(outer: Scope, item: SelectChildren, parent_index: int, all
     selection = Selection(scope)
     selection.select(query)
     children = tuple(_compile_children(scope, inner, index, all_rows) for inner, index in selection.children)
-    rows = _child_rows(scope, query, [reference, *selection.columns], tests, order)
-    return ChildStatement(child.name, parent_index, rows, selection.shape, children)
+    columns = [reference, *selection.columns]
+    rows = _child_rows(scope, query, columns, tests, order)
+    return ChildStatement(child.name, parent_index, rows, _page(scope, columns), selection.shape, children)
 
 
 def _child_rows(scope: Scope, query: Query, columns: list[str], tests: list[str], order: list[str]) -> Sql:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Mapping
+from dataclasses import replace
 
 from twofold.emulator.refusals import refuse
 from twofold.emulator.soql.ast import Query
 from twofold.emulator.soql.parser import parse
-from twofold.emulator.soql.run import Reader, read_page, run
+from twofold.emulator.soql.run import Paging, Reader, read_children_page, read_page, run
+from twofold.emulator.soql.shape import Record
 from twofold.emulator.store.cursors import Cursors, OpenQuery
 
 # Source: HTTP reference 6.1 (D): 200 to 2,000 records a page; smaller wishes are raised, larger ones cut.
 PAGE_MAX = 2000
 PAGE_MIN = 200
 
+_LOCATOR = re.compile(r"(\w{18})-(\d{1,9})", re.ASCII)
 _BATCH_SIZE = re.compile(r"batchSize\s*=\s*(\d{1,9})", re.IGNORECASE)
 
 Body = dict[str, object]
@@ -33,10 +37,11 @@ def first_page(reader: Reader, cursors: Cursors, text: str, *, all_rows: bool, p
     Raises ``Refused``: as ``parse`` and ``run``.
     """
     query: Query = parse(text)
-    result = run(reader, query, all_rows=all_rows, page_size=page_size)
+    opened = OpenQuery(text, all_rows, array("q"), reader.user)
+    result = run(reader, query, all_rows=all_rows, paging=_paging(reader, cursors, opened, page_size))
     body: Body = {"totalSize": result.total_size, "done": result.keys is None}
     if result.keys is not None:
-        locator = cursors.open(OpenQuery(text, all_rows, result.keys, reader.user))
+        locator = cursors.open(replace(opened, keys=result.keys))
         body["nextRecordsUrl"] = _next_url(reader, locator, page_size)
     body["records"] = result.records
     return body
@@ -48,18 +53,31 @@ def next_page(reader: Reader, cursors: Cursors, locator: str, *, page_size: int)
 
     Raises ``Refused`` (INVALID_QUERY_LOCATOR) for a locator that isn't open, or another user's.
     """
-    name, _, offset = locator.partition("-")
-    query = cursors.find(name)
-    if query is None or query.user != reader.user or not offset.isdecimal() or int(offset) >= len(query.keys):
+    found = _LOCATOR.fullmatch(locator)
+    query = cursors.find(found[1]) if found else None
+    if found is None or query is None or query.user != reader.user or int(found[2]) >= len(query.keys):
         raise refuse("INVALID_QUERY_LOCATOR", "invalid query locator", None)
-    start = int(offset)
+    start = int(found[2])
     end = start + page_size
-    records = read_page(reader, parse(query.text), query.keys[start:end], all_rows=query.all_rows)
     body: Body = {"totalSize": len(query.keys), "done": end >= len(query.keys)}
     if end < len(query.keys):
-        body["nextRecordsUrl"] = _next_url(reader, name, end)
-    body["records"] = records
+        body["nextRecordsUrl"] = _next_url(reader, found[1], end)
+    body["records"] = _read(reader, query, start, _paging(reader, cursors, query, page_size))
     return body
+
+
+def _read(reader: Reader, opened: OpenQuery, start: int, paging: Paging) -> list[Record]:
+    query, keys = parse(opened.text), opened.keys[start : start + paging.size]
+    if opened.children:
+        return read_children_page(reader, query, opened.children, keys, all_rows=opened.all_rows)
+    return read_page(reader, query, keys, all_rows=opened.all_rows, paging=paging)
+
+
+def _paging(reader: Reader, cursors: Cursors, opened: OpenQuery, size: int) -> Paging:
+    def open_children(path: tuple[str, ...], keys: array[int]) -> str:
+        return _next_url(reader, cursors.open(replace(opened, keys=keys, children=path)), size)
+
+    return Paging(size, open_children)
 
 
 def _next_url(reader: Reader, locator: str, offset: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from twofold.emulator.soql.functions import DISTANCE_FUNCTION, distance_between
 from twofold.emulator.soql.moments import Moment, Value
 from twofold.emulator.soql.refusals import refuse_whole
 from twofold.emulator.soql.shape import Context, Record, Row
-from twofold.emulator.soql.statement import Answers, ChildStatement, Statement
+from twofold.emulator.soql.statement import Answers, ChildStatement, Sql, Statement
 from twofold.emulator.store import Store
 
 GROUPS_MAX = 2000
@@ -56,13 +56,29 @@ class Result:
     keys: array[int] | None = None
 
 
-def run(reader: Reader, query: Query, *, all_rows: bool = False, page_size: int | None = None) -> Result:
+OpenChildren = Callable[[tuple[str, ...], "array[int]"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """
+    Say how many records a page holds, from 1 up, and where the rest of too many children is kept.
+
+    ``open_children`` takes the names of relationships that lead to them and their keys, and gives the address of the
+    next page; None shows all children, however many.
+    """
+
+    size: int
+    open_children: OpenChildren | None = None
+
+
+def run(reader: Reader, query: Query, *, all_rows: bool = False, paging: Paging | None = None) -> Result:
     """
     Answer a query.
 
     Args:
         all_rows: records of the recycle bin as well.
-        page_size: at most so many records, from 1 up; None for all of them at once.
+        paging: None for all records at once.
 
     Raises ``Refused``: as ``compile_query``, and EXCEEDED_ID_LIMIT for more groups than one answer holds.
     """
@@ -70,17 +86,19 @@ def run(reader: Reader, query: Query, *, all_rows: bool = False, page_size: int 
     cursor = execute(reader, statement.rows.text, statement.rows.values(reader.moment))
     if statement.answers is Answers.COUNT:
         return Result(cursor.fetchone()[0], [])
-    rows = cursor.fetchall() if page_size is None else cursor.fetchmany(page_size + 1)
+    rows = cursor.fetchall() if paging is None else cursor.fetchmany(paging.size + 1)
     if statement.answers is Answers.GROUPS:
         return _groups(statement, rows + cursor.fetchall())
-    if page_size is None or len(rows) <= page_size:
-        return Result(len(rows), shape_rows(reader, statement, rows))
+    if paging is None or len(rows) <= paging.size:
+        return Result(len(rows), _shape_rows(reader, statement, rows, paging))
     cursor.close()
     keys = _read_keys(reader, statement)
-    return Result(len(keys), shape_rows(reader, statement, rows[:page_size]), keys)
+    return Result(len(keys), _shape_rows(reader, statement, rows[: paging.size], paging), keys)
 
 
-def read_page(reader: Reader, query: Query, keys: Sequence[int], *, all_rows: bool = False) -> list[Record]:
+def read_page(
+    reader: Reader, query: Query, keys: Sequence[int], *, all_rows: bool = False, paging: Paging | None = None
+) -> list[Record]:
     """
     Read the records with these keys, in this order; records that are gone for good are left out.
 
@@ -88,16 +106,32 @@ def read_page(reader: Reader, query: Query, keys: Sequence[int], *, all_rows: bo
     """
     statement = compile_query(reader.schema, query, all_rows=all_rows)
     assert statement.page is not None, "only records have pages"
-    values = [*statement.page.values(reader.moment)[:-1], json.dumps(list(keys))]
-    found = {row[0]: row for row in execute(reader, statement.page.text, values)}
-    return shape_rows(reader, statement, [found[key] for key in keys if key in found])
+    found = {row[0]: row for row in _read_again(reader, statement.page, keys)}
+    return _shape_rows(reader, statement, [found[key] for key in keys if key in found], paging)
 
 
-def shape_rows(reader: Reader, statement: Statement, rows: Sequence[Row]) -> list[Record]:
-    """Shape rows of records, their children included."""
+def read_children_page(
+    reader: Reader, query: Query, path: Sequence[str], keys: Sequence[int], *, all_rows: bool = False
+) -> list[Record]:
+    """Read the children with these keys, in this order; ``path`` names the relationships that lead to their sub-query."""
+    children = compile_query(reader.schema, query, all_rows=all_rows).children
+    for name in path:
+        child = next(child for child in children if child.relationship == name)
+        children = child.children
+    found = {row[1]: row[1:] for row in _read_again(reader, child.page, keys)}
+    rows = [found[key] for key in keys if key in found]
+    context = _context(reader, children, rows, None)
+    return [record for row in rows if (record := child.shape.build(row, context)) is not None]
+
+
+def _read_again(reader: Reader, page: Sql, keys: Sequence[int]) -> sqlite3.Cursor:
+    return execute(reader, page.text, [*page.values(reader.moment)[:-1], json.dumps(list(keys))])
+
+
+def _shape_rows(reader: Reader, statement: Statement, rows: Sequence[Row], paging: Paging | None) -> list[Record]:
     shape = statement.shape
     assert shape is not None, "records have a shape"
-    context = _context(reader, statement.children, rows)
+    context = _context(reader, statement.children, rows, paging)
     return [record for row in rows if (record := shape.build(row, context)) is not None]
 
 
@@ -117,21 +151,40 @@ def _read_keys(reader: Reader, statement: Statement) -> array[int]:
     return array("q", (key for (key,) in found))
 
 
-def _context(reader: Reader, children: Iterable[ChildStatement], rows: Sequence[Row]) -> Context:
+def _context(
+    reader: Reader,
+    children: Iterable[ChildStatement],
+    rows: Sequence[Row],
+    paging: Paging | None,
+    path: tuple[str, ...] = (),
+) -> Context:
     base = f"/services/data/v{reader.version}"
-    return Context(base, {child.relationship: _read_children(reader, child, rows) for child in children})
+    return Context(base, {child.relationship: _read_children(reader, child, rows, paging, path) for child in children})
 
 
-def _read_children(reader: Reader, child: ChildStatement, parents: Sequence[Row]) -> Mapping[int, Record]:
+def _read_children(
+    reader: Reader, child: ChildStatement, parents: Sequence[Row], paging: Paging | None, path: tuple[str, ...]
+) -> Mapping[int, Record]:
     keys = [key for row in parents if (key := row[child.parent_index]) is not None]
     values = [json.dumps(keys), *child.rows.values(reader.moment)[1:]]
-    rows = execute(reader, child.rows.text, values).fetchall()
-    bodies = [row[1:] for row in rows]
-    context = _context(reader, child.children, bodies)
-    records: dict[int, list[Any]] = {}
-    for row, body in zip(rows, bodies, strict=True):
-        records.setdefault(row[0], []).append(child.shape.build(body, context))
-    return {key: {"totalSize": len(found), "done": True, "records": found} for key, found in records.items()}
+    families: dict[int, list[Row]] = {}
+    for row in execute(reader, child.rows.text, values).fetchall():
+        families.setdefault(row[0], []).append(row[1:])
+    path = (*path, child.relationship)
+    size = paging.size if paging and paging.open_children else None
+    shown = {parent: family[:size] for parent, family in families.items()}
+    context = _context(reader, child.children, [row for family in shown.values() for row in family], paging, path)
+    return {
+        parent: _child_result([child.shape.build(row, context) for row in rows], families[parent], paging, path)
+        for parent, rows in shown.items()
+    }
+
+
+def _child_result(records: list[Any], family: Sequence[Row], paging: Paging | None, path: tuple[str, ...]) -> Record:
+    if paging is None or paging.open_children is None or len(family) <= len(records):
+        return {"totalSize": len(family), "done": True, "records": records}
+    url = paging.open_children(path, array("q", (row[0] for row in family)))
+    return {"totalSize": len(family), "done": False, "nextRecordsUrl": url, "records": records}
 
 
 def execute(reader: Reader, text: str, values: Sequence[Value]) -> sqlite3.Cursor:

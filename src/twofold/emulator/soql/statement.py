@@ -45,12 +45,14 @@ class ChildStatement:
     """
     Read the children of many parents at once.
 
-    Rows begin with the key of the parent. The first parameter is a JSON array of the parents' keys, put in by the run.
+    Rows begin with the key of the parent. The first parameter is a JSON array of the parents' keys, put in by the run;
+    of ``page``, which reads some children again, the last is a JSON array of their own keys.
     """
 
     relationship: str
     parent_index: int
     rows: Sql
+    page: Sql
     shape: RecordShape
     children: tuple[ChildStatement, ...]
 
