@@ -97,13 +97,15 @@ def _printable(line: str) -> str:
 
 
 async def _stay_up(stage: "Stage", port: int, *, as_json: bool) -> None:
+    from twofold.demo.visit import find_newest
     from twofold.web.app import create_app
     from twofold.web.server import listen, serve_app, url_of
 
     listener = listen("127.0.0.1", port)
     await stage.set_time(None)
+    newest = await asyncio.to_thread(find_newest, stage.app.store.reader)
     async with stage.app.serving() as door:
-        watching = asyncio.create_task(_tell_visits(stage, as_json=as_json))
+        watching = asyncio.create_task(_tell_visits(stage, newest, as_json=as_json))
         try:
             await serve_app(create_app(door), listener, lambda: _announce(stage, url_of(listener), as_json=as_json))
         finally:
@@ -133,11 +135,11 @@ def _announce(stage: "Stage", base: str, *, as_json: bool) -> None:
     tell("")
 
 
-async def _tell_visits(stage: "Stage", *, as_json: bool) -> None:
+async def _tell_visits(stage: "Stage", newest: int, *, as_json: bool) -> None:
     from twofold.cli.entries import show_entries
     from twofold.demo.visit import watch
 
-    visits = watch(stage.app.store.reader)
+    visits = watch(stage.app.store.reader, newest)
     if not as_json:
         await show_entries(visits, as_json=False)
     async for entry in visits:

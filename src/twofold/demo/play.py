@@ -127,8 +127,7 @@ async def _work_again(stage: Stage, cue: _Cue, memory: _Memory) -> Mapping[str, 
     if chosen is not None:
         entry, _ = [line async for line in stage.app.resolve(delivery, record_id=memory.before.find(chosen))]
         return entry
-    async for _ in stage.app.receive(cue.step.app, []):
-        pass
+    await stage.app.work()
     reader = stage.app.store.reader
     outcome = reader.latest_outcomes(reader.find(delivery))
     return next(iter(outcome.values())).payload["entry"]  # type: ignore[no-any-return]

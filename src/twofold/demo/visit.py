@@ -31,19 +31,19 @@ def signing_secret() -> str:
     return SECRETS[CALCOM]
 
 
-async def watch(reader: JournalReader) -> AsyncIterator[Mapping[str, Any]]:
-    """Yield what becomes of every delivery that comes from now on, again each time it changes; never ends."""
-    newest, told = await asyncio.to_thread(_find_newest, reader, 0), dict[int, str]()
+async def watch(reader: JournalReader, newest: int) -> AsyncIterator[Mapping[str, Any]]:
+    """Yield what becomes of every delivery that came after ``newest``, again each time it changes; never ends."""
+    told = dict[int, str]()
     while True:
-        last, newest = newest, await asyncio.to_thread(_find_newest, reader, newest)
+        last, newest = newest, await asyncio.to_thread(find_newest, reader, newest)
         told.update(dict.fromkeys(range(last + 1, newest + 1), State.OPEN.value))
         for entry in await asyncio.to_thread(_find_news, reader, told):
             yield entry
         await asyncio.sleep(_LOOK_EVERY_S)
 
 
-def _find_newest(reader: JournalReader, known: int) -> int:
-    """The highest inbox id; they are counted up without gaps."""
+def find_newest(reader: JournalReader, known: int = 0) -> int:
+    """Find the highest inbox id above ``known``; they are counted up without gaps."""
     while reader.row(known + 1) is not None:
         known += 1
     return known
