@@ -60,6 +60,8 @@ class OrgApp:
         if scope["type"] != "http":
             raise ValueError(f"the org in a box speaks HTTP, not {scope['type']}")
         body = await _read_body(receive)
+        if body is None:
+            return
         answer = self.answer(scope, body)
         if answer is None:
             await _hang_up(scope, receive)
@@ -153,10 +155,13 @@ def create_app(box: Box) -> OrgApp:
     return OrgApp(box)
 
 
-async def _read_body(receive: Receive) -> bytes:
+async def _read_body(receive: Receive) -> bytes | None:
+    """Read the whole body; None when the client went away before its end."""
     chunks = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(chunks)

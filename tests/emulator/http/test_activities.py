@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.emulator.box import Client
+from twofold.emulator.seeds.document import Record, SeedDocument
 
 TEN = "2026-01-02T10:00:00.000+0000"
 HALF_PAST = "2026-01-02T10:30:00.000+0000"
@@ -98,3 +102,38 @@ def test_a_task_is_closed_when_it_is_completed(sf: Client) -> None:
     assert (sf.read("Task", task)["Status"], sf.read("Task", task)["IsClosed"]) == ("Not Started", False)
     assert sf.update("Task", task, {"Status": "Completed"}).status == 204
     assert sf.read("Task", task)["IsClosed"] is True
+
+
+def test_a_converted_lead_takes_no_new_activity(sf: Client) -> None:
+    fields = {"LastName": "Lee", "IsConverted": True}
+    lead = sf.plant(SeedDocument(records=[Record("Lead", fields, "lee")]))["lee"]
+    when = {"StartDateTime": TEN, "DurationInMinutes": 30}
+    assert sf.create("Event", {"WhoId": lead, **when}).code == "CANNOT_UPDATE_CONVERTED_LEAD"
+
+
+STARTS = st.one_of(st.none(), st.sampled_from([TEN, HALF_PAST, ELEVEN]))
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "StartDateTime": STARTS,
+        "ActivityDateTime": STARTS,
+        "EndDateTime": STARTS,
+        "DurationInMinutes": st.one_of(st.none(), st.integers(-5, 90)),
+        "IsAllDayEvent": st.booleans(),
+        "ActivityDate": st.sampled_from(["2026-01-02", "2026-01-05"]),
+    },
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(CHANGES, min_size=1, max_size=4))
+def test_whatever_is_written_the_times_agree(sf: Client, changes: list[dict[str, Any]]) -> None:
+    event = sf.add("Event", StartDateTime=TEN, DurationInMinutes=30)
+    for change in changes:
+        assert sf.update("Event", event, change).status in (204, 400)
+        row = sf.read("Event", event)
+        start, end = (datetime.fromisoformat(row[name]) for name in ("StartDateTime", "EndDateTime"))
+        whole_days = 1440 if row["IsAllDayEvent"] and row["DurationInMinutes"] else 0
+        assert (end - start).total_seconds() / 60 + whole_days == row["DurationInMinutes"]
+        assert row["ActivityDate"] == row["StartDateTime"][:10]
+        assert row["ActivityDateTime"] == (None if row["IsAllDayEvent"] else row["StartDateTime"])

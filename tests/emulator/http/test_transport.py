@@ -48,7 +48,8 @@ def test_chunked_bodies_are_read(sf: Client) -> None:
 
 def test_204_carries_no_body_and_the_connection_lives_on(sf: Client) -> None:
     account, _ = sf.person()
-    with socket.create_connection(sf.running.instance_url.removeprefix("http://").split(":"), timeout=10) as raw:  # type: ignore[arg-type]
+    host, _, port = sf.running.instance_url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as raw:
         head = f"PATCH /services/data/v60.0/sobjects/Account/{account} HTTP/1.1\r\nHost: x\r\n"
         raw.sendall(f'{head}Authorization: Bearer {sf.token}\r\nContent-Length: 13\r\n\r\n{{"Phone":"1"}}'.encode())
         answer = raw.recv(65536)
@@ -114,3 +115,11 @@ def test_the_resources_of_a_version_name_the_user(sf: Client) -> None:
     resources = sf.data("GET", "").body
     assert resources["sobjects"] == "/services/data/v60.0/sobjects"
     assert sf.send("GET", resources["identity"].removeprefix(sf.running.instance_url)).body["username"]
+
+
+def test_a_client_that_goes_away_has_written_nothing(sf: Client) -> None:
+    host, _, port = sf.running.instance_url.removeprefix("http://").partition(":")
+    head = f"POST /services/data/v60.0/sobjects/Account HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {sf.token}\r\n"
+    with socket.create_connection((host, int(port)), timeout=10) as raw:
+        raw.sendall(f'{head}Content-Length: 99\r\n\r\n{{"LastName":"Roe"}}'.encode())
+    assert sf.rows("SELECT Id FROM Account") == []

@@ -19,14 +19,14 @@ _LONGEST_MINUTES = 14 * _DAY_MINUTES
 
 def prepare_event(org: Org, caller: Caller, draft: Draft) -> None:
     """Settle relations and times of an event."""
-    relate(org, draft)
+    relate(org, caller, draft)
     if draft.is_new or draft.touches(*_TIMES):
         _settle_times(draft)
 
 
 def prepare_task(org: Org, caller: Caller, draft: Draft) -> None:
     """Settle relations and state of a task."""
-    relate(org, draft)
+    relate(org, caller, draft)
     if draft.is_new or draft.touches("Status"):
         draft.put("IsClosed", int(draft.get("Status") == "Completed"))
 
@@ -34,7 +34,7 @@ def prepare_task(org: Org, caller: Caller, draft: Draft) -> None:
 # Relations.
 
 
-def relate(org: Org, draft: Draft) -> None:
+def relate(org: Org, caller: Caller, draft: Draft) -> None:
     """
     Check that Who and What go together and derive AccountId from them.
 
@@ -49,7 +49,16 @@ def relate(org: Org, draft: Draft) -> None:
         raise refusals.refuse(
             "FIELD_INTEGRITY_EXCEPTION", "Related To ID: can't be used when Name is a lead", ("WhatId",)
         )
+    if kind is not None and kind.name == "Lead" and "WhoId" in draft.asked and not caller.platform:
+        _refuse_converted(org, who)
     draft.put("AccountId", _account_of_what(org, what) or _account_of_who(org, who))
+
+
+def _refuse_converted(org: Org, lead: int | None) -> None:
+    """Refuse a new activity with a lead that has been converted. Source: CANNOT_UPDATE_CONVERTED_LEAD (K)."""
+    row = org.store.get("Lead", lead) if lead is not None else None
+    if row is not None and row["IsConverted"]:
+        raise refusals.refuse("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
 
 
 def _account_of_what(org: Org, key: int | None) -> int | None:
