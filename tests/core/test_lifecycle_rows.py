@@ -9,7 +9,21 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import EVENT_ID, HOST_USER, NOW, OTHER_EVENT, OTHER_USER, PAT, PAT_CONTACT, PAT_ID, books, decided, event_row, make_org, row
+from tests.cast import (
+    EVENT_ID,
+    HOST_USER,
+    NOW,
+    OTHER_EVENT,
+    OTHER_USER,
+    PAT,
+    PAT_CONTACT,
+    PAT_ID,
+    books,
+    decided,
+    event_row,
+    make_org,
+    row,
+)
 from tests.core.rows import Case, assert_row, preset
 from twofold.core.activity import TABLE, EventState
 from twofold.core.links import BookingLink

@@ -4,6 +4,7 @@ Killed at any step, answered never, told twice or in the wrong order: one person
 The stages are those of ``drain_once``; ``kill -9`` of a real process is driven in ``tests/adapters/durable``.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from tests.cast import NOW, SAM, books
 from tests.engine.world import World, numbered
 from twofold.core.notices import BookingChange as C
 from twofold.core.notices import Person
+from twofold.core.presets import BOOKING_CASE
+from twofold.core.rule_json import versioned
 from twofold.emulator.control.faults import FaultKind
 from twofold.engine.ports import State
 
@@ -112,8 +115,6 @@ def test_every_order_of_three_states_ends_alike(installed: World):
     ends = set()
     for number, order in enumerate(itertools.permutations([BOOKED, RESCHEDULED, CANCELLED])):
         booking, mail = f"BKNG-{number}", f"sam{number}@example.com"
-        from dataclasses import replace
-
         person = replace(SAM, email=mail)
         installed.receive(
             *(replace(n, booking_id=booking, delivery_id=f"{n.delivery_id}-{number}", person=person) for n in order)
@@ -198,3 +199,15 @@ def test_a_notice_without_a_page_needs_no_rules_to_mark_an_event(installed: Worl
     assert entry["outcome"] == "applied"
     (stranger,) = installed.receive(numbered(books("kim", booking_id="BKNG-3"), 6))
     assert (stranger["outcome"], stranger["reasons"]) == ("parked", ["rules-missing"])
+
+
+def test_a_case_without_event_whose_answer_was_lost_is_parked_not_doubled(installed: World):
+    installed.rules = versioned(replace(BOOKING_CASE, event=replace(BOOKING_CASE.event, create=False)))
+    installed.create("Account", {"LastName": "Known", "PersonEmail": "sam@example.com"})
+    installed.fault(FaultKind.LOST_ANSWER, path="*graph*")
+    entries = installed.receive(BOOKED)
+    assert [(e["outcome"], e["reasons"][-1]) for e in entries] == [("parked", "case-uncertain")]
+    assert installed.count("Case") == 1
+    (inbox_id,) = installed.store.find("EVNT-1")
+    installed.store.reopen(inbox_id, installed.clock.now())
+    assert [e["outcome"] for e in installed.work()] == ["applied"]

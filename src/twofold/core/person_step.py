@@ -341,6 +341,9 @@ def _update_case(s: Situation, rule: ObjectRule, mapped: MappedValues, person: S
 
 
 def _create_case(s: Situation, rule: ObjectRule, mapped: MappedValues, person: Step) -> Step:
+    if s.maybe_written and not s.rules.event.create:
+        # A Case is found again by its Event; without one nobody can tell whether it was made.
+        return Step(parked=reason("case-uncertain"))
     owner = choose_owner(rule.owner.new, rule.owner, "Case", _host(s), s.org, is_new=True)
     if owner.parked:
         return Step(parked=owner.parked)

@@ -83,6 +83,10 @@ SENTENCES: dict[str, Words] = {
     "company-blank": Words("The Lead is created without a company, as this org allows."),
     "updated": Words("{sobject} {id} is updated: {fields}."),
     "nothing-to-update": Words("{sobject} {id} already holds every value the rules would write."),
+    "case-uncertain": Words(
+        "The org's answer was lost, the Case may have been made, and without an Event it can't be found again.",
+        "Look for the Case in Salesforce; if it is not there, run: twofold replay {delivery}",
+    ),
     "case-used": Words("The Case {id} of the booking's record Id is updated."),
     "account-side-updated": Words("The Account-side fields of the Person Account are updated: {fields}."),
     # owner

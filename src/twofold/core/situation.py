@@ -50,6 +50,8 @@ class Situation:
     old_link: BookingLink | None = None
     accounts: tuple[Row, ...] = ()
     context: Context = Context()
+    maybe_written: bool = False
+    """An earlier try may have written all of this notice: what can't be found again must not be made again."""
 
 
 class Verdict(StrEnum):

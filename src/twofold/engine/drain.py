@@ -135,7 +135,8 @@ async def _read_notices(tools: Tools, rows: Sequence[InboxRow]) -> tuple[list[Fi
                     finished.append(park(row, (), reason("rules-missing"), notice))
                     continue
                 notice = await connector.enrich(notice, settings)
-                matters.append((row, Matter(notice, rules, row.has_intent or row.attempts > 0, row.chosen_id)))
+                again = row.has_intent or row.attempts > 0
+                matters.append((row, Matter(notice, rules, again, row.has_intent, row.chosen_id)))
     return finished, _one_a_booking(matters)
 
 

@@ -31,12 +31,14 @@ class Matter:
     """
     One notice to be decided, with its rules.
 
-    ``look_again`` says that an earlier try may have written; ``chosen_id`` is a record a person chose by hand.
+    ``look_again`` says that there was an earlier try, ``maybe_written`` that it may have written; ``chosen_id`` is a record that
+    a person chose by hand.
     """
 
     notice: BookingNotice
     rules: RuleSet
     look_again: bool = False
+    maybe_written: bool = False
     chosen_id: str | None = None
 
 
@@ -124,6 +126,7 @@ def _situation(
         old_link=s.old_link,
         accounts=_accounts(notice, found),
         context=context,
+        maybe_written=s.matter.maybe_written,
     )
 
 
