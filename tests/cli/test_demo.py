@@ -81,6 +81,13 @@ def test_bookings_cost_what_was_promised(report: dict[str, Any]) -> None:
     assert costs["together"]["api_calls"] <= 12
 
 
+def test_a_booking_without_webhook_is_found_by_asking_the_app(report: dict[str, Any]) -> None:
+    swept = report["backfill"]
+    assert swept["applied"] == 1
+    assert swept["unchanged"] >= 30
+    assert swept["bookings"] == swept["applied"] + swept["unchanged"] + swept["still_parked"]
+
+
 def test_whatever_is_parked_or_refused_names_the_way_out(report: dict[str, Any]) -> None:
     people = [person for chapter in report["chapters"] for person in chapter["people"]]
     stuck = [d for person in people for d in person["deliveries"] if d["outcome"] in ("parked", "refused")]

@@ -1,5 +1,6 @@
 """Does the report notice when the day comes out otherwise than the script says?"""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from twofold.demo.ledger import Ledger
 from twofold.demo.play import Played, Scene
 from twofold.demo.report import render_report
 from twofold.demo.script import Step, applied
+from twofold.demo.sweep import SweepResult
 
 BOOKING = book("N1", "14:00", "Nora Feld", "nora.feld@example.com")
 STEP = Step("08:05", ONCEHUB, BookingChange.SCHEDULED, BOOKING, applied("person-account-created"))
@@ -29,6 +31,7 @@ ENTRY: dict[str, Any] = {
     "records": {},
 }
 SCENE = Scene("08:05", STEP, STEP.expected, ENTRY, 2)
+SWEPT = SweepResult(Counter(applied=1, skipped=30, parked=5), calls=5, found=True)
 CROWD = CrowdCost(deliveries=200, applied=200, calls=4)
 KINDS = ("Account", "Contact", "Lead", "Case", "Event", "User")
 
@@ -68,7 +71,7 @@ def played(scene: Scene = SCENE, *rows: Row) -> Played:
 
 
 def test_a_scene_as_the_script_says_is_no_surprise() -> None:
-    report = render_report(played(SCENE, person(1), event(1)), CROWD)
+    report = render_report(played(SCENE, person(1), event(1)), SWEPT, CROWD)
     assert report["surprises"] == []
     assert report["totals"]["doubles"] == 0
     assert report["costs"]["one_round"]["kept"]
@@ -84,25 +87,36 @@ def test_a_scene_as_the_script_says_is_no_surprise() -> None:
     ids=["another outcome", "another reason", "one call more"],
 )
 def test_what_differs_is_a_surprise(scene: Scene) -> None:
-    report = render_report(played(scene, person(1), event(1)), CROWD)
+    report = render_report(played(scene, person(1), event(1)), SWEPT, CROWD)
     assert [surprise["person"] for surprise in report["surprises"]] == ["Nora Feld"]
     assert not report["as_expected"]
 
 
 def test_a_second_person_is_a_double() -> None:
-    report = render_report(played(SCENE, person(1), person(2), event(1)), CROWD)
+    report = render_report(played(SCENE, person(1), person(2), event(1)), SWEPT, CROWD)
     assert report["totals"]["doubles"] == 1
 
 
 def test_a_second_event_at_the_same_time_is_a_double() -> None:
-    report = render_report(played(SCENE, person(1), event(1), event(2)), CROWD)
+    report = render_report(played(SCENE, person(1), event(1), event(2)), SWEPT, CROWD)
     assert report["totals"]["doubles"] == 1
+
+
+@pytest.mark.parametrize(
+    "swept",
+    [replace(SWEPT, found=False), replace(SWEPT, outcomes=Counter(applied=2))],
+    ids=["the lost booking is not found", "another is applied as well"],
+)
+def test_a_back_fill_that_does_otherwise_is_told(swept: SweepResult) -> None:
+    report = render_report(played(), swept, CROWD)
+    assert not report["backfill"]["kept"]
+    assert not report["as_expected"]
 
 
 @pytest.mark.parametrize(
     "crowd", [CrowdCost(200, 200, 13), CrowdCost(200, 199, 4)], ids=["13 calls", "one not applied"]
 )
 def test_a_crowd_that_costs_too_much_or_is_not_worked_is_told(crowd: CrowdCost) -> None:
-    report = render_report(played(), crowd)
+    report = render_report(played(), SWEPT, crowd)
     assert not report["costs"]["together"]["kept"]
     assert not report["as_expected"]

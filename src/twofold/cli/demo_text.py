@@ -75,6 +75,7 @@ def render_text(report: Document, paper: Paper) -> Iterator[str]:
     for chapter in report["chapters"]:
         yield from _render_chapter(chapter, paper)
     yield from _render_totals(report["totals"], paper)
+    yield from _render_backfill(report["backfill"], paper)
     yield from _render_costs(report["costs"], paper)
     yield from _render_end(report, paper)
 
@@ -201,6 +202,17 @@ def _plural(kind: str, count: int) -> str:
     return kind if count == 1 else f"{kind}s"
 
 
+def _render_backfill(swept: Document, paper: Paper) -> Iterator[str]:
+    yield ""
+    yield paper.ink("WHAT NO WEBHOOK TOLD", "bold")
+    yield from paper.fill(
+        f"At {swept['at']} all three apps are asked for everything since {swept['since']}. {swept['bookings']} bookings come "
+        f"back: {swept['applied']} is applied now, for its webhook never came ({swept['lost']}), {swept['unchanged']} say "
+        f"nothing new and change nothing, {swept['still_parked']} still need a person. {swept['api_calls']} API calls.",
+        2,
+    )
+
+
 def _render_costs(costs: Document, paper: Paper) -> Iterator[str]:
     one, two, together = costs["one_round"], costs["two_rounds"], costs["together"]
     yield ""
@@ -231,7 +243,7 @@ def _render_end(report: Document, paper: Paper) -> Iterator[str]:
     yield paper.ink("THE DAY DID NOT COME OUT AS THE SCRIPT SAYS:", "refused")
     for surprise in report["surprises"]:
         yield from _hang(f"  {surprise['at']}  ", f"{surprise['person']}: {_tell_surprise(surprise)}", paper)
-    for name, cost in report["costs"].items():
+    for name, cost in {"backfill": report["backfill"], **report["costs"]}.items():
         if not cost["kept"]:
             yield from _hang("  calls  ", f"{name}: {cost}", paper)
 

@@ -12,7 +12,7 @@ from twofold.usecases.raw_deliveries import RawDelivery
 
 SIZE = 200
 CALLS_MAX = 12
-AT = "17:00"
+AT = "17:45"
 _FIRST = ("Ada", "Ben", "Cleo", "Dan", "Ella", "Finn", "Gia", "Hugo", "Ines", "Jan")
 _LAST = ("Amsel", "Birke", "Carlow", "Distel", "Esche", "Falk", "Ginster", "Hasel", "Iltis", "Jasmin")
 

@@ -83,7 +83,7 @@ async def play_day(stage: Stage, progress: Progress) -> Played:
     for done, cue in enumerate(cues):
         progress(done, len(cues), f"{cue.at}  {cue.character.name}")
         scenes[cue.character.name].append(await _play(stage, cue, memory))
-    await stage.set_time(moment("18:00"))
+    await stage.set_time(moment("17:00"))
     return Played(before, await read_ledger(stage.app.org), scenes, setup_calls)
 
 
@@ -108,7 +108,8 @@ async def _play(stage: Stage, cue: _Cue, memory: _Memory) -> Scene:
 
 async def _deliver(stage: Stage, cue: _Cue, memory: _Memory) -> Mapping[str, Any]:
     step, name = cue.step, cue.character.name
-    if step.trick is None:
+    if step.trick is None and step.said_at is None:
+        # What is told late is no longer how the booking stands in the app.
         stage.fakes[step.app].put(step.change, step.booking, moment(step.said_at or step.at))
     if step.trick is Trick.AGAIN:
         raw = memory.last[name]

@@ -11,6 +11,7 @@ from twofold.demo.day import DAY, characters
 from twofold.demo.ledger import describe
 from twofold.demo.play import Played, Scene
 from twofold.demo.script import MONDAY, Character
+from twofold.demo.sweep import AT, LOST, SINCE, SweepResult
 from twofold.demo.words import APP_NAMES, tell_again, tell_decision, tell_reasons, tell_step
 
 CALLS_ONE_ROUND, CALLS_TWO_ROUNDS = 2, 3
@@ -20,7 +21,7 @@ _FOLLOWED = frozenset({"converted-lead-followed", "merge-followed"})
 Document = Mapping[str, Any]
 
 
-def render_report(played: Played, crowd: CrowdCost) -> Document:
+def render_report(played: Played, swept: SweepResult, crowd: CrowdCost) -> Document:
     """Render the day; plain values, ready for JSON."""
     chapters = [
         {
@@ -37,9 +38,13 @@ def render_report(played: Played, crowd: CrowdCost) -> Document:
         "pages": [{"page": page.name, "rules": page.rules.removesuffix(".toml")} for page in PAGES],
         "chapters": chapters,
         "totals": totals,
+        "backfill": _render_sweep(swept),
         "costs": costs,
         "surprises": surprises,
-        "as_expected": not surprises and totals["doubles"] == 0 and all(cost["kept"] for cost in costs.values()),
+        "as_expected": not surprises
+        and totals["doubles"] == 0
+        and swept.kept
+        and all(cost["kept"] for cost in costs.values()),
     }
 
 
@@ -142,6 +147,20 @@ def _render_costs(played: Played, crowd: CrowdCost) -> dict[str, Any]:
         "one_round": _render_cost(plain, CALLS_ONE_ROUND),
         "two_rounds": _render_cost(followed, CALLS_TWO_ROUNDS),
         "together": {**together, "kept": crowd.calls <= CALLS_MAX and crowd.applied == crowd.deliveries},
+    }
+
+
+def _render_sweep(swept: SweepResult) -> Document:
+    return {
+        "since": SINCE,
+        "at": AT,
+        "lost": LOST.name,
+        "bookings": sum(swept.outcomes.values()),
+        "applied": swept.outcomes["applied"],
+        "unchanged": swept.outcomes["skipped"],
+        "still_parked": swept.outcomes["parked"],
+        "api_calls": swept.calls,
+        "kept": swept.kept,
     }
 
 
