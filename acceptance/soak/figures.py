@@ -34,7 +34,7 @@ class Figures(msgspec.Struct, frozen=True):
     refused_answers: dict[str, int]
     sent_twice: int
     repeats_answered: int
-    offered_per_s: float
+    accepted_per_s: float | None
     accept_ms_p50: float | None
     accept_ms_p99: float | None
     accept_before_first_kill_ms_p50: float | None
@@ -44,6 +44,7 @@ class Figures(msgspec.Struct, frozen=True):
     applied_s_p50: float | None
     applied_s_p99: float | None
     back_after_kill_s: list[float]
+    worker_died_after_s: float | None
     sending_s: float
     backlog_at_end: int
     backlog_max: int
@@ -79,7 +80,7 @@ def measure(trial: Trial, moments: Moments) -> Figures:
         refused_answers=_counted(str(status) for status in failed if status),
         sent_twice=sum(trial.script[sent.number].twice for sent in accepted),
         repeats_answered=sum(sent.repeated for sent in ledger) + sum(bool(sent.again_repeated) for sent in ledger),
-        offered_per_s=round(len(ledger) / max(moments.ended - moments.began, 0.001), 1),
+        accepted_per_s=_rate(len(accepted), (accepts[-1] if accepts else moments.ended) - moments.began),
         accept_ms_p50=_ms(percentile([sent.latency_s for sent in accepted], 50)),
         accept_ms_p99=_ms(percentile([sent.latency_s for sent in accepted], 99)),
         accept_before_first_kill_ms_p50=_ms(percentile([sent.latency_s for sent in early], 50)),
@@ -89,6 +90,7 @@ def measure(trial: Trial, moments: Moments) -> Figures:
         applied_s_p50=_s(percentile(list(waits.values()), 50)),
         applied_s_p99=_s(percentile(list(waits.values()), 99)),
         back_after_kill_s=[round(back - kill, 2) for kill, back in zip(moments.kills, moments.back, strict=True)],
+        worker_died_after_s=_s(moments.died - moments.began) if moments.died else None,
         sending_s=round(moments.ended - moments.began, 1),
         backlog_at_end=backlog_at_end,
         backlog_max=_backlog_max(accepts, ends),
