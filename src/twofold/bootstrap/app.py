@@ -1,39 +1,25 @@
-"""
-Settings -> App: the only file that names concrete classes.
-
-``App`` is the Python API and what every door calls. Nothing is opened before it is needed: a preview opens no durable engine,
-``parked list`` reaches no org.
-"""
+"""What can a person ask of Twofold? The Python API, and what every door calls: a method for each use case."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from twofold.adapters.clock import SystemClock
-from twofold.adapters.files import make_private_folder, read_if_there
-from twofold.adapters.secrets import SecretStore
-from twofold.errors import AccessRefused, OrgUnavailable, ReadError, SettingsError, UsageError
-from twofold.settings import Settings, read_settings
+from twofold.bootstrap.parts import open_secrets
+from twofold.bootstrap.wiring import Wiring
+from twofold.errors import AccessRefused, OrgUnavailable, ReadError, UsageError
 from twofold.usecases.door import OrgNews
-from twofold.usecases.rule_book import Choice, RuleBook
 
 if TYPE_CHECKING:
     from twofold.adapters.durable.runner import DurableRunner
-    from twofold.adapters.journal.store import Store
-    from twofold.adapters.salesforce import Credentials
     from twofold.core.creation_rules import RuleSet
-    from twofold.engine.accept import Desk
-    from twofold.engine.drain import Drained, Tools
-    from twofold.engine.ports import Calls, Clock, Connector, InboxRow, Org, ParkedRow
+    from twofold.engine.drain import Drained
+    from twofold.engine.ports import Calls, Connector, InboxRow, Org, ParkedRow
     from twofold.usecases.backfill import Progress
     from twofold.usecases.door import Door
     from twofold.usecases.raw_deliveries import RawDelivery
@@ -44,119 +30,10 @@ if TYPE_CHECKING:
 Entries = AsyncIterator[Mapping[str, Any]]
 
 
-class App:
-    """
-    Twofold, wired from settings; to be used as an async context manager.
+class App(Wiring):
+    """Twofold, wired from settings; to be used as an async context manager. Arguments as of ``Wiring``."""
 
-    Args:
-        settings: read from file and environment where not given.
-        works: whether anything will be worked or stored; then the home is kept to this process (SQLite has one writer).
-        clock, org: handed in by tests and by whoever has their own.
-
-    Raises:
-        HomeBusy: on entering, another process works in this home.
-    """
-
-    def __init__(
-        self,
-        settings: Settings | None = None,
-        *,
-        works: bool = True,
-        clock: Clock | None = None,
-        org: Org | None = None,
-    ) -> None:
-        self.settings = settings or read_settings()
-        self.clock = clock or SystemClock()
-        self._works = works
-        self._given_org = org
-        self._lock: Any = None
-        self._org_news = OrgNews()
-
-    async def __aenter__(self) -> Self:
-        make_private_folder(self.settings.home)
-        if self._works and self.is_embedded:
-            from twofold.adapters.journal.home import HomeLock
-
-            self._lock = HomeLock(self.settings.home)
-            self._lock.take()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if "org" in self.__dict__ and self._given_org is None:
-            await self.org.close()  # type: ignore[attr-defined]
-        if "store" in self.__dict__:
-            self.store.close()
-        if self._lock is not None:
-            self._lock.give_back()
-
-    # What the app is made of, each made when first needed.
-
-    @property
-    def is_embedded(self) -> bool:
-        """Whether inbox and journal lie in the home, in SQLite."""
-        return self.settings.database is None or self.settings.database.startswith("sqlite")
-
-    @cached_property
-    def database_url(self) -> str:
-        """Where inbox and journal are."""
-        return self.settings.database or f"sqlite:///{self.settings.home / 'twofold.db'}"
-
-    @cached_property
-    def store(self) -> Store:
-        """Inbox, journal and reader."""
-        from twofold.adapters.journal.store import open_store
-
-        store = open_store(self.database_url)
-        if self._lock is not None:  # We are alone here: what a killed process held must not hold us up.
-            store.workers.forget_all()
-        return store
-
-    @cached_property
-    def org(self) -> Org:
-        """The org of the settings."""
-        return self._given_org or _make_org(self.settings)
-
-    @cached_property
-    def connectors(self) -> Mapping[str, Connector]:
-        """The booking apps by name."""
-        from twofold.connectors.all import CONNECTORS
-
-        return CONNECTORS
-
-    @cached_property
-    def rules(self) -> RuleBook:
-        """Rule sets by name, page and version."""
-        s = self.settings
-        choice = Choice(s.forced_rules, s.pages, s.app_rules, s.rules)
-        return RuleBook(choice, self.store.reader, lambda name: load_rules(name, s.folder))
-
-    @cached_property
-    def desk(self) -> Desk:
-        """What deliveries are accepted with."""
-        from twofold.engine.accept import Desk
-
-        return Desk(self.connectors, self.settings.apps, self.rules.choose)
-
-    @cached_property
-    def tools(self) -> Tools:
-        """What batches are worked with."""
-        from twofold.core.creation_rules import Context
-        from twofold.engine.drain import Tools
-
-        return Tools(
-            org=self.org,
-            inbox=self.store.inbox,
-            journal=self.store.journal,
-            clock=self.clock,
-            connectors=self.connectors,
-            rules=self.rules.find,
-            app_settings=self.settings.apps,
-            context=Context(host_users=self.settings.hosts),
-        )
-
-    # What a person can ask for.
+    _org_news = OrgNews()
 
     def receive(
         self,
@@ -345,60 +222,3 @@ class App:
     def _forced_version(self) -> str | None:
         name = self.settings.forced_rules
         return self.rules.keep(name) if name else None
-
-
-def open_secrets(settings: Settings) -> SecretStore:
-    """Open the encrypted store of the home."""
-    return SecretStore(settings.home, os.environ.get("TWOFOLD_KEY") or None)
-
-
-def load_rules(name: str, folder: Path) -> RuleSet:
-    """
-    Load a rule set by name: a preset, else a file (a relative one lies here or in ``folder``).
-
-    Raises:
-        SettingsError: there is neither, or the file is wrong; the message has a line for each mistake.
-    """
-    from twofold.core.nearest import did_you_mean
-    from twofold.core.presets import PRESETS
-    from twofold.core.rule_files import parse_rules
-
-    if name in PRESETS:
-        return PRESETS[name]
-    path = next((p for p in (Path(name), folder / name) if p.is_file()), None)
-    if path is None:
-        raise SettingsError(f"There is no rule set {name}, neither as preset nor as file{did_you_mean(name, PRESETS)}.")
-    found = parse_rules((read_if_there(path) or b"").decode("utf-8-sig", errors="replace"), path.stem)
-    if isinstance(found, tuple):
-        lines = "".join(f"\n  {problem}" for problem in found)
-        raise SettingsError(f"The rule file {path} is wrong:{lines}")
-    return found
-
-
-def _make_org(settings: Settings) -> Org:
-    from twofold.adapters.salesforce import Connection, SalesforceOrg
-
-    url = settings.org.url or settings.org.login_url
-    if url is None:
-        raise SettingsError("No org is named. Give --org URL and --token T, or set org.url in twofold.toml.")
-    connection = Connection(url, _make_credentials(settings), allow_http=settings.org.allow_http)
-    return SalesforceOrg(connection, settings.home / "cache")
-
-
-def _make_credentials(settings: Settings) -> Credentials:
-    """A token given by hand wins; in the file, what can be renewed does."""
-    from twofold.adapters.salesforce import ClientCredentials, JwtBearer, StaticToken
-
-    org = settings.org
-    if org.token and settings.sources.get("org.token") in ("option", "environment"):
-        return StaticToken(org.token)
-    if org.client_id and org.username and org.private_key:
-        return JwtBearer(org.client_id, org.username, org.private_key, org.login_url, org.audience)
-    if org.client_id and org.client_secret:
-        return ClientCredentials(org.client_id, org.client_secret, org.login_url)
-    if org.token:
-        return StaticToken(org.token)
-    raise SettingsError(
-        "There are no credentials for the org. Give --token T, or set org.client_id with org.client_secret, "
-        "or with org.username and org.private_key."
-    )
