@@ -1,12 +1,17 @@
 """Does the day fit the screen it is told on?"""
 
+import json
 import re
 import unicodedata
+from contextlib import nullcontext
+from io import BytesIO, TextIOWrapper
 from typing import Any
 
 import pytest
 
+from twofold.cli.demo import printable
 from twofold.cli.demo_text import Paper, render_text
+from twofold.cli.main import main
 
 DELIVERY: dict[str, Any] = {
     "at": "09:05",
@@ -104,3 +109,24 @@ def test_what_came_out_otherwise_is_told() -> None:
     wrong = {**REPORT, "surprises": [surprise], "as_expected": False}
     assert "as the script says:" in render()
     assert "Pat: expected parked, ambiguous, 1 call; found applied, x, 2 calls" in " ".join(render(wrong).split())
+
+
+@pytest.mark.parametrize(("as_expected", "code"), [(True, 0), (False, 3)])
+def test_the_exit_code_says_whether_the_day_came_out_right(
+    as_expected: bool, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def tell_story(stage: object, progress: object) -> dict[str, Any]:
+        return {**REPORT, "as_expected": as_expected}
+
+    monkeypatch.setattr("twofold.demo.stage.open_stage", lambda at: nullcontext())
+    monkeypatch.setattr("twofold.demo.story.tell_story", tell_story)
+    assert main(["demo", "--once", "--json"]) == code
+    assert json.loads(capsys.readouterr().out)["as_expected"] is as_expected
+
+
+def test_letters_the_terminal_lacks_are_shown_as_escapes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = TextIOWrapper(BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", stream)
+    assert printable("田 Pat") == "\\u7530 Pat"

@@ -84,11 +84,11 @@ def _say_report(report: Mapping[str, Any]) -> None:
         width = min(max(shutil.get_terminal_size().columns, WIDTH_MIN), WIDTH_MAX)
         colours = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     for line in render_text(report, Paper(width, colours)):
-        say(_printable(line))
+        say(printable(line))
 
 
-def _printable(line: str) -> str:
-    """Names of people may need letters that the terminal's encoding lacks; they are shown as escapes then."""
+def printable(line: str) -> str:
+    """Show letters that the terminal's encoding lacks, as names of people may have, as escapes."""
     encoding = sys.stdout.encoding or "ascii"
     return line.encode(encoding, "backslashreplace").decode(encoding)
 

@@ -7,7 +7,7 @@ The only file of the demo that names concrete classes. Everything listens on loo
 import asyncio
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -184,5 +184,6 @@ class _Quiet(uvicorn.Server):
     """uvicorn without signals of its own: Ctrl-C belongs to the command."""
 
     @contextmanager
-    def capture_signals(self):  # type: ignore[no-untyped-def]
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
         yield
