@@ -23,8 +23,8 @@ from twofold.emulator.control.commands import PREFIX, run_command
 from twofold.emulator.control.faults import FaultKind
 from twofold.emulator.control.request_log import Entry
 from twofold.emulator.refusals import Refused
-from twofold.emulator.wire import Answer, Base, Call, Route, Router, refused, serve
-from twofold.emulator.wire.routing import Address, parse_address
+from twofold.emulator.wire import Answer, Call, Route, Router, refused, serve
+from twofold.emulator.wire.routing import is_data, parse_address
 from twofold.facts.error_codes import REQUEST_URI_TOO_LONG
 from twofold.facts.limits import HEADERS_BYTES_MAX, URI_BYTES_MAX
 
@@ -94,51 +94,45 @@ class OrgApp:
             return refused(refusals.refuse("UNKNOWN_EXCEPTION", "An unexpected error occurred", None, 500)), False
 
     def _answer_call(self, scope: Scope, body: bytes) -> tuple[Answer, bool]:
-        """Answer a call and tell whether Salesforce would count it: calls with a living session under ``/services/data``."""
-        box, path = self.box, scope["path"]
+        """Answer a call and tell whether Salesforce would count it: those with a living session under ``/services/data``."""
+        org = self.box.org
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        self._strike_first(path)
-        raw_path = (scope.get("raw_path") or path.encode()).decode("latin-1")
+        self._strike_first(scope["path"])
+        raw_path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         _refuse_long_heads(len(raw_path) + len(scope["query_string"]), scope["headers"])
+        user = _find_user(org, headers)
+        if not is_data(raw_path):
+            return self._work(scope, headers, raw_path, user, body), False
+        if user is None:
+            raise refusals.session_invalid()
+        self._take_from_quota(scope["path"])
+        try:
+            answer = self._work(scope, headers, raw_path, user, body)
+        except Refused as refusal:
+            answer = refused(refusal)
+        return replace(answer, headers={**answer.headers, "Sforce-Limit-Info": org.usage.header}), True
+
+    def _work(self, scope: Scope, headers: dict[str, str], raw_path: str, user: int | None, body: bytes) -> Answer:
+        """Find the endpoint and let it work; raises ``Refused`` where there is none."""
         address = parse_address(raw_path)
         route, endpoint, values = self.router.resolve(scope["method"], address)
-        user = _find_user(box.org, headers)
-        if route.session and user is None:
-            raise refusals.session_invalid()
-        call = self._make_call(scope, address, headers, body)
-        call = replace(call, path=values, user=user)
-        counted = address.base is Base.DATA and user is not None
-        answer = self._serve(route, endpoint, call, path, counted=counted)
-        return answer, counted
-
-    def _make_call(self, scope: Scope, address: Address, headers: dict[str, str], body: bytes) -> Call:
-        host = headers.get("host", "127.0.0.1")
-        return Call(
+        call = Call(
             method=scope["method"],
-            path={},
+            path=values,
             query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
             headers=headers,
             body=body,
             version=address.version,
-            user=None,
+            user=user,
             now=self.box.org.clock.now_ms(),
-            base_url=f"{scope.get('scheme', 'http')}://{host}",
+            base_url=f"{scope.get('scheme', 'http')}://{headers.get('host', '127.0.0.1')}",
             router=self.router,
         )
-
-    def _serve(self, route: Route, endpoint: Endpoint, call: Call, path: str, *, counted: bool) -> Answer:
-        org, faults = self.box.org, self.box.faults
-        if counted and (faults.strike(FaultKind.REQUEST_LIMIT, path) or not org.usage.take(call.now)):
-            raise refusals.refuse("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", None)
-        lock = faults.strike(FaultKind.LOCK_ROW, path) if route.writes else None
-        org.row_locks = 1 if lock else 0
-        answer = serve(endpoint, org, call)
-        if lock and org.row_locks:
-            lock.give_back()
-        org.row_locks = 0
-        if counted:
-            return replace(answer, headers={**answer.headers, "Sforce-Limit-Info": org.usage.header})
-        return answer
+        return (
+            self._serve_with_locks(endpoint, call, scope["path"])
+            if route.writes
+            else serve(endpoint, self.box.org, call)
+        )
 
     # Faults.
 
@@ -148,6 +142,21 @@ class OrgApp:
             raise refusals.refuse("SERVER_UNAVAILABLE", "The server is temporarily unavailable", None)
         if self.box.faults.strike(FaultKind.EXPIRE_SESSIONS, path):
             self.box.org.sessions.expire_all()
+
+    def _take_from_quota(self, path: str) -> None:
+        org = self.box.org
+        if self.box.faults.strike(FaultKind.REQUEST_LIMIT, path) or not org.usage.take(org.clock.now_ms()):
+            raise refusals.refuse("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", None)
+
+    def _serve_with_locks(self, endpoint: Endpoint, call: Call, path: str) -> Answer:
+        """Work a call that may write, and may find its first row locked."""
+        org, lock = self.box.org, self.box.faults.strike(FaultKind.LOCK_ROW, path)
+        org.row_locks = 1 if lock else 0
+        answer = serve(endpoint, org, call)
+        if lock and org.row_locks:
+            lock.give_back()
+        org.row_locks = 0
+        return answer
 
 
 def create_app(box: Box) -> OrgApp:

@@ -92,12 +92,20 @@ def test_versions_from_31_to_the_newest_are_served(sf: Client) -> None:
 
 
 def test_every_data_answer_says_how_many_calls_were_made(sf: Client) -> None:
-    first = sf.data("GET", "limits").headers["sforce-limit-info"]
-    second = sf.data("GET", "nothing-like-this/x").headers.get("sforce-limit-info")
-    third = sf.data("GET", "limits").headers["sforce-limit-info"]
-    assert first == "api-usage=1/1000000"
-    assert second is None
-    assert third == "api-usage=2/1000000"
+    paths = ("limits", "nothing", "sobjects/Nothing")
+    assert [sf.data("GET", path).headers["sforce-limit-info"] for path in paths] == [
+        "api-usage=1/1000000",
+        "api-usage=2/1000000",
+        "api-usage=3/1000000",
+    ]
+    assert "sforce-limit-info" not in sf.send("GET", "/services/data").headers
+    assert "sforce-limit-info" not in sf.data("GET", "limits", Authorization="").headers
+
+
+def test_a_stranger_learns_nothing_of_what_is_there(sf: Client) -> None:
+    assert {sf.data("GET", path, Authorization="").status for path in ("limits", "nothing", "sobjects/Nothing")} == {
+        401
+    }
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'"text"', b"\xff\xfe", b"{" * 5000])

@@ -93,7 +93,7 @@ def _find_user(org: Org, call: Call) -> int | None:
 
 
 ROUTES = (
-    (Route("GET", "/services/oauth2/userinfo", Base.ROOT, session=False), userinfo),
-    (Route("POST", "/services/oauth2/userinfo", Base.ROOT, session=False), userinfo),
-    (Route("GET", "/id/{org}/{user}", Base.ROOT, session=False), identity),
+    (Route("GET", "/services/oauth2/userinfo", Base.ROOT), userinfo),
+    (Route("POST", "/services/oauth2/userinfo", Base.ROOT), userinfo),
+    (Route("GET", "/id/{org}/{user}", Base.ROOT), identity),
 )

@@ -85,7 +85,7 @@ def _form(call: Call) -> dict[str, str]:
 
 
 ROUTES = (
-    (Route("POST", "/services/oauth2/token", Base.ROOT, session=False), token),
-    (Route("POST", "/services/oauth2/revoke", Base.ROOT, session=False), revoke),
-    (Route("POST", "/services/oauth2/introspect", Base.ROOT, session=False), introspect),
+    (Route("POST", "/services/oauth2/token", Base.ROOT), token),
+    (Route("POST", "/services/oauth2/revoke", Base.ROOT), revoke),
+    (Route("POST", "/services/oauth2/introspect", Base.ROOT), introspect),
 )

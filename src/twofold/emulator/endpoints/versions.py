@@ -27,7 +27,7 @@ def resources(org: Org, call: Call) -> Answer:
 
 
 ROUTES = (
-    (Route("GET", "/services/data", Base.ROOT, session=False), versions),
+    (Route("GET", "/services/data", Base.ROOT), versions),
     (Route("GET", "/"), resources),
 )
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from twofold.emulator import refusals
 from twofold.facts.versions import NEWEST_VERSION, OLDEST_VERSION, render_version
 
+_DATA = re.compile(r"/*services/+data/+[^/]", re.IGNORECASE)
 _VERSION = re.compile(r"[vV](\d{2})\.0")
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -31,14 +32,12 @@ class Route:
 
     Attributes:
         base: DATA routes are written without the version prefix; ROOT routes are whole paths.
-        session: whether a living session is needed.
         writes: whether the call may change records; only such calls meet the write faults.
     """
 
     method: str
     path: str
     base: Base = Base.DATA
-    session: bool = True
     writes: bool = False
 
 
@@ -59,9 +58,14 @@ class Address:
 def parse_address(raw_path: str) -> Address:
     """Take a raw path apart; raises ``Refused`` for an API version the box doesn't serve."""
     segments = [unquote(segment) for segment in raw_path.split("/") if segment]
-    if len(segments) < 3 or segments[0].lower() != "services" or segments[1].lower() != "data":
+    if not is_data(raw_path):
         return Address(Base.ROOT, "", segments)
     return Address(Base.DATA, _read_version(segments[2]), segments[3:])
+
+
+def is_data(raw_path: str) -> bool:
+    """Tell whether a path lies under ``/services/data/vXX``, where every call needs a session and counts."""
+    return _DATA.match(raw_path) is not None
 
 
 def _read_version(segment: str) -> str:
