@@ -79,7 +79,7 @@ def test_sqlite_waits_for_the_disk_before_it_answers(tmp_path: Path) -> None:
 
 def test_finding_the_next_batch_never_scans_the_work_table(tmp_path: Path) -> None:
     database = open_database(sqlite_url(tmp_path))
-    explain = f"EXPLAIN QUERY PLAN {_statement(ALL_SHARDS).text}"
+    explain = f"EXPLAIN QUERY PLAN {_statement('sqlite', ALL_SHARDS).text}"
     with database.read() as connection:
         steps = [row.detail for row in connection.execute(sa.text(explain), {"share": 20, "now": "2026"})]
     database.close()
@@ -91,3 +91,17 @@ def test_finding_the_next_batch_never_scans_the_work_table(tmp_path: Path) -> No
     }
     assert not [step for step in tables if step.startswith("SCAN work")]
     assert not [step for step in steps if "TEMP B-TREE" in step], "the indices already have the order"
+
+
+def test_postgres_finds_it_by_the_same_indices(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    explain = sa.text(f"EXPLAIN {_statement('postgresql', ALL_SHARDS).text}")
+    with database.read() as connection:
+        # A table of a few rows is scanned whatever indices there are.
+        connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        connection.execute(sa.text("SET LOCAL enable_bitmapscan = off"))
+        plan = "\n".join(row[0] for row in connection.execute(explain, {"share": 20, "now": NOON}))
+    database.close()
+    for index in ("work_open", "work_waiting", "work_lane"):
+        assert f"using {index} on work" in plan
+    assert "Seq Scan" not in plan

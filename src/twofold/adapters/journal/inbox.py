@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from twofold.adapters.journal.columns import key
 from twofold.adapters.journal.database import Database, retriable
-from twofold.adapters.journal.heads import find_heads, share_of
+from twofold.adapters.journal.heads import find_due_shards, find_heads, share_of
 from twofold.adapters.journal.tables import INBOX, IS_WAITING, JOURNAL, LEASES, WORK
 from twofold.core.deliveries import Delivery
 from twofold.engine.ports import Accepted, Accepting, EntryKind, InboxRow, State
@@ -137,7 +137,7 @@ class SqlInbox:
         An open row behind a waiting one of its lane is not due: its lane's head is.
         """
         with self._database.read() as connection:
-            if find_heads(connection, shards, 1, now):
+            if find_due_shards(connection, shards, now):
                 return now
             waiting = sa.select(sa.func.min(WORK.c.retry_at)).where(
                 IS_WAITING, WORK.c.shard.in_(shards), WORK.c.retry_at > now
@@ -148,7 +148,7 @@ class SqlInbox:
     def due_shards(self, now: datetime) -> frozenset[int]:
         """The shards that have something to work now: what wakes a drain."""
         with self._database.read() as connection:
-            return frozenset(shard for _, shard in find_heads(connection, ALL_SHARDS, 1, now))
+            return find_due_shards(connection, ALL_SHARDS, now)
 
 
 def rows_by_id(connection: Connection, inbox_ids: Sequence[int]) -> Sequence[InboxRow]:
