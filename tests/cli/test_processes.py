@@ -17,10 +17,12 @@ from typing import Any
 
 import pytest
 
+from tests.adapters.conftest import postgres_url
 from tests.cli.conftest import booking
 from twofold.emulator.server import RunningOrg
 
 SECRET = "whsec-test"
+__all__ = ["postgres_url"]
 
 
 @contextmanager
@@ -105,28 +107,24 @@ def test_data_stays_where_it_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_box_is_seeded_and_reset_from_outside(tmp_path: Path) -> None:
-    def twofold(*args: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "twofold.cli.main", "org", *args]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-
     (tmp_path / "odd.json").write_text("{")
     with running("org", "start", "--port", "0", home=tmp_path) as process:
         org = first_line(process)
         url = org["instance_url"]
         empty = count(org, "Account")
-        assert twofold("reset", "--url", url, "--seed", "sample").returncode == 0
+        assert twofold_in(tmp_path, "org", "reset", "--url", url, "--seed", "sample").returncode == 0
         assert count(org, "Account") > empty
-        assert twofold("reset", "--url", url, "--seed", "empty").returncode == 0
+        assert twofold_in(tmp_path, "org", "reset", "--url", url, "--seed", "empty").returncode == 0
         assert count(org, "Account") == empty
         for args, said in ((("seed", "odd.json"), "is not JSON"), (("seed", "none.json"), "can't be read")):
-            done = twofold(*args, "--url", url)
+            done = twofold_in(tmp_path, "org", *args, "--url", url)
             assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (("org", "start", "--seed", "nowhere.json"), 2, "nowhere.json"),
+        (("org", "start", "--port", "0", "--seed", "nowhere.json"), 2, "nowhere.json"),
         (("org", "reset", "--url", "http://127.0.0.1:9"), 3, "Start one: twofold org start"),
         (("serve", "--workers", "2", "--rules", "booking-lead"), 2, "needs PostgreSQL"),
         (("serve",), 2, "No rule set is named."),
@@ -176,14 +174,40 @@ def test_serve_accepts_works_and_stops_gracefully(tmp_path: Path, box: RunningOr
     assert "Traceback" not in err
     for secret in ("example.com", "Petra", "door", SECRET, "Bearer"):
         assert secret not in err
-    shown = subprocess.run(
-        [sys.executable, "-m", "twofold.cli.main", "people", "show", "BKNG-S7"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
+    assert "It was applied." in twofold_in(tmp_path, "people", "show", "BKNG-S7").stdout
+
+
+def test_two_workers_share_one_postgres(tmp_path: Path, box: RunningOrg, postgres_url: str) -> None:
+    args = ("serve", "--port", "0", "--json", "--rules", "booking-person-account", "--workers", "2")
+    environment = {
+        "TWOFOLD_ORG_URL": box.instance_url,
+        "TWOFOLD_ORG_TOKEN": box.access_token,
+        "TWOFOLD_DATABASE": postgres_url,
+        "TWOFOLD_APPS_ONCEHUB_WEBHOOK_SECRET": SECRET,
+    }
+    bodies = [booking(f"PG{number}") for number in range(40)]
+    with running(*args, home=tmp_path, **environment) as process:
+        ready = first_line(process)
+        assert [ask(ready["hooks"]["oncehub"], body, **signed(body))[0] for body in bodies] == [200] * 40
+        (worker,) = children(process.pid)
+        os.kill(worker, signal.SIGKILL)
+        wait_until_worked(ready["url"])
+        code, _, err = end(process, signal.SIGTERM)
+    assert code == 0, err
+    assert "Traceback" not in err
+    shown = twofold_in(tmp_path, "people", "show", "BKNG-PG39", **environment)
+    assert shown.stdout.count("It was applied.") == 1
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def twofold_in(home: Path, *args: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "twofold.cli.main", *args]
+    return subprocess.run(
+        command, cwd=home, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
-    assert "It was applied." in shown.stdout
 
 
 def wait_until_worked(url: str) -> None:

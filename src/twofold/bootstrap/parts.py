@@ -56,11 +56,11 @@ def make_org(settings: Settings) -> SalesforceOrg:
     url = settings.org.url or settings.org.login_url
     if url is None:
         raise SettingsError("No org is named. Give --org URL and --token T, or set org.url in twofold.toml.")
-    connection = Connection(url, _make_credentials(settings), allow_http=settings.org.allow_http)
+    connection = Connection(url, make_credentials(settings), allow_http=settings.org.allow_http)
     return SalesforceOrg(connection, settings.home / "cache")
 
 
-def _make_credentials(settings: Settings) -> Credentials:
+def make_credentials(settings: Settings) -> Credentials:
     """A token given by hand wins; in the file, what can be renewed does."""
     from twofold.adapters.salesforce import ClientCredentials, JwtBearer, StaticToken
 
