@@ -8,7 +8,10 @@ def test_t71_an_opportunity_of_a_person(sf: Client) -> None:
     """C: An opportunity takes a person account like any account."""
     account, _ = sf.person()
     deal = {"AccountId": account, "Name": "Deal", "StageName": "Prospecting", "CloseDate": "2026-12-31"}
-    assert sf.create("Opportunity", deal).status == 201
+    opportunity = sf.create("Opportunity", deal).id
+    assert sf.update("Opportunity", opportunity, {"StageName": "Closed Won"}).status == 204
+    row = sf.read("Opportunity", opportunity)
+    assert (row["IsClosed"], row["IsWon"], row["Probability"], row["Fiscal"]) == (True, True, 100.0, "2026 4")
 
 
 def test_t72_a_task_with_the_contact_belongs_to_the_account(sf: Client) -> None:
@@ -21,6 +24,21 @@ def test_t73_a_task_about_the_account(sf: Client) -> None:
     """D: A task can be related to a person account."""
     account, _ = sf.person()
     assert sf.read("Task", sf.add("Task", WhatId=account, Subject="Call"))["AccountId"] == account
+
+
+def test_t74_a_person_in_a_campaign(sf: Client) -> None:
+    """C: A campaign takes the contact of a person as a member, once."""
+    _, contact = sf.person(FirstName="Jo")
+    member = {"CampaignId": sf.add("Campaign", Name="Spring"), "ContactId": contact}
+    assert sf.read("CampaignMember", sf.add("CampaignMember", **member))["Name"] == "Jo Roe"
+    assert sf.create("CampaignMember", member).code == "DUPLICATE_VALUE"
+
+
+def test_t75_a_file_is_not_linked_to_the_contact_of_a_person(sf: Client) -> None:
+    """C: Linking a file to a person contact is refused (E6)."""
+    _, contact = sf.person()
+    link = {"LinkedEntityId": contact, "ContentDocumentId": "069000000000001AAA"}
+    assert sf.create("ContentDocumentLink", link).message == "cannot reference person contact"
 
 
 def test_t101_the_right_to_a_person_field_is_that_of_its_contact_field(sf: Client) -> None:

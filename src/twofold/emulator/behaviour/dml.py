@@ -27,6 +27,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.owners import settle_owner
 from twofold.emulator.behaviour.person import is_conversion, prepare_account
 from twofold.emulator.behaviour.references import check_references
+from twofold.emulator.behaviour.sales import prepare_campaign_member, prepare_file_link, prepare_opportunity
 from twofold.emulator.behaviour.uniqueness import check_unique
 from twofold.emulator.behaviour.validation import check_validation_rules
 from twofold.emulator.behaviour.values import check_value
@@ -49,6 +50,9 @@ _PREPARE: Mapping[str, _Prepare] = {
     "Event": prepare_event,
     "Task": prepare_task,
     "User": _prepare_user,
+    "Opportunity": prepare_opportunity,
+    "CampaignMember": prepare_campaign_member,
+    "ContentDocumentLink": prepare_file_link,
 }
 
 
