@@ -49,7 +49,11 @@ def _wrap(text: str, width: int, first: int = 0, rest: int = 0) -> list[str]:
 
 
 def _cells(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return (
+        len(text)
+        if text.isascii()
+        else sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
