@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.emulator.box import Client
@@ -204,10 +205,25 @@ def test_contact_rules_do_not_guard_persons(sf: Client) -> None:
     assert sf.create("Contact", {"LastName": "Kim"}).code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
 
 
-@pytest.mark.parametrize("formula", ["", "AND(", "NOPE(1)", "1 +", "ISBLANK(Phone))", "#", "(" * 200])
+@pytest.mark.parametrize(
+    "formula", ["", "AND(", "NOPE(1)", "1 +", "ISBLANK(Phone))", "#", "Nope__c = 1", "ISCHANGED(Nope__c)", "(" * 200]
+)
 def test_a_formula_that_can_not_be_read_refuses_its_seed(sf: Client, formula: str) -> None:
     rule = {"object": "Account", "name": "Rule", "formula": formula, "message": "No."}
     reply = sf.control("POST", "seed", {"validation_rules": [rule]})
     assert reply.status == 400
     assert "formula" in reply.body["error"]
     assert sf.create("Account", {"LastName": "Roe"}).status == 201
+
+
+@pytest.mark.parametrize(
+    "formula", ["Phone + 1 > 2", "DATE(2026, 13, 1) > TODAY()", 'REGEX(LastName, "(")', "LEN()", "ISCHANGED(1)"]
+)
+def test_a_formula_that_fails_refuses_the_record(sf: Client, formula: str) -> None:
+    rule = ValidationRule("Account", "Rule", formula, "No.")
+    reply = sf.send("POST", "/_box/seed", raw=msgspec.json.encode(SeedDocument(validation_rules=[rule])))
+    refused = (
+        reply.status == 400
+        or sf.create("Account", {"LastName": "Roe", "Phone": "1"}).code == "FORMULA_EXPRESSION_INVALID"
+    )
+    assert refused

@@ -15,10 +15,11 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
+from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.schema.model import Field, FieldType
+from twofold.emulator.schema.model import Field, FieldType, SObject
 from twofold.facts.ids import from_key
 
 _TOKEN = re.compile(
@@ -42,18 +43,41 @@ class _Scene:
 _Term = Callable[[_Scene], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula that was understood, and the fields it names."""
+
+    term: _Term
+    fields: frozenset[str]
+
+
 def is_true(text: str, org: Org, caller: Caller, draft: Draft) -> bool:
-    """Evaluate a formula for a record as it will be stored."""
-    return bool(compile_formula(text)(_Scene(org, caller, draft)))
+    """
+    Evaluate a formula for a record as it will be stored.
+
+    Raises ``Refused`` when its values don't go together, such as a text plus a number; the code is an emulator choice.
+    """
+    try:
+        return bool(compile_formula(text).term(_Scene(org, caller, draft)))
+    except (TypeError, ValueError, ArithmeticError, AttributeError, re.error) as error:
+        problem = f"The formula {text!r} can't be evaluated for this record: {error}"
+        raise refusals.refuse("FORMULA_EXPRESSION_INVALID", problem) from error
+
+
+def check_formula(text: str, sobject: SObject) -> None:
+    """Check that a formula can be read and names only fields there are; raises ``FormulaUnreadable``."""
+    unknown = sorted(name for name in compile_formula(text).fields if sobject.field(name) is None)
+    if unknown:
+        raise FormulaUnreadable(f"The formula names what isn't on {sobject.name}: {', '.join(unknown)}.")
 
 
 @lru_cache(maxsize=512)
-def compile_formula(text: str) -> _Term:
+def compile_formula(text: str) -> Formula:
     """Parse a formula; raises ``FormulaUnreadable`` with what was expected."""
     parser = _Parser(_tokens(text))
     term = parser.either()
     parser.expect("")
-    return term
+    return Formula(term, frozenset(parser.fields))
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
@@ -76,6 +100,7 @@ class _Parser:
         self._tokens = [*tokens, ("end", "")]
         self._at = 0
         self._depth = 0
+        self.fields: set[str] = set()
 
     def _take(self, *wanted: str) -> str | None:
         kind, text = self._tokens[self._at]
@@ -138,7 +163,7 @@ class _Parser:
             value = re.sub(r"\\(.)", r"\1", text[1:-1])
             return lambda _: value
         if kind == "name":
-            return self._call(text.upper()) if self._take("(") else _name(text)
+            return self._call(text.upper()) if self._take("(") else self._name(text)
         raise FormulaUnreadable(f"Expected a value in the formula, found {text or 'the end'!r}.")
 
     def _call(self, name: str) -> _Term:
@@ -159,19 +184,20 @@ class _Parser:
             return lambda scene: function(scene, *names[:1], *(argument(scene) for argument in arguments[1:]))
         return lambda scene: function(scene, *(argument(scene) for argument in arguments))
 
+    def _name(self, text: str) -> _Term:
+        upper = text.upper()
+        if upper in ("TRUE", "FALSE"):
+            return lambda _: upper == "TRUE"
+        if upper == "NULL":
+            return lambda _: None
+        special = _SPECIAL.get(upper)
+        if special is not None:
+            return special
+        self.fields.add(text)
+        return lambda scene: _field_value(scene, text, scene.draft.get)
+
 
 # Values.
-
-
-def _name(text: str) -> _Term:
-    upper = text.upper()
-    if upper in ("TRUE", "FALSE"):
-        return lambda _: upper == "TRUE"
-    if upper == "NULL":
-        return lambda _: None
-    special = _SPECIAL.get(upper)
-    return special if special is not None else lambda scene: _field_value(scene, text, scene.draft.get)
-
 
 _SPECIAL: Mapping[str, _Term] = {
     "RECORDTYPE.DEVELOPERNAME": lambda s: (

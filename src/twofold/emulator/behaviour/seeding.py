@@ -15,7 +15,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.build import build_schema
 from twofold.emulator.schema.custom_fields import CustomFieldError, CustomObject, parse_custom_fields
-from twofold.emulator.schema.model import Schema
+from twofold.emulator.schema.model import Schema, SObject
 from twofold.emulator.seeds.document import DuplicateRule, Queue, Record, RecordType, SeedDocument, SeedUnreadable, User
 from twofold.facts.ids import find_key, from_key
 
@@ -201,16 +201,23 @@ def _insert(org: Org, table: str, row: dict[str, Any]) -> int:
 def _with_owners(org: Org, definitions: SeedDocument, refs: Refs) -> SeedDocument:
     """Check every formula and turn the owners of assignment rules into Ids."""
     for rule in definitions.validation_rules:
-        formula.compile_formula(rule.formula)
+        formula.check_formula(rule.formula, _get_sobject(org, rule.object))
     rules = []
     for assignment in definitions.assignment_rules:
         entries = []
         for entry in assignment.entries:
             if entry.formula:
-                formula.compile_formula(entry.formula)
+                formula.check_formula(entry.formula, _get_sobject(org, assignment.object))
             entries.append(msgspec.structs.replace(entry, owner=_owner(org, entry.owner, refs)))
         rules.append(msgspec.structs.replace(assignment, entries=entries))
     return msgspec.structs.replace(definitions, assignment_rules=rules)
+
+
+def _get_sobject(org: Org, name: str) -> SObject:
+    sobject = org.schema.sobject(name)
+    if sobject is None:
+        raise SeedUnreadable(f"A rule names the object {name!r}, which isn't there.")
+    return sobject
 
 
 def _owner(org: Org, text: str, refs: Refs) -> str:
