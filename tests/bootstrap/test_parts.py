@@ -39,6 +39,8 @@ def test_what_is_missing_is_named() -> None:
         make_org(settings(token="t"))
     with pytest.raises(SettingsError, match="no credentials"):
         make_org(settings(url="https://example.my.salesforce.com"))
+    with pytest.raises(SettingsError, match="private key"):
+        make_org(settings(url="https://example.my.salesforce.com", **JWT))
     with pytest.raises(SettingsError, match="Plain http"):
         make_org(settings(url="http://example.com", token="t"))
 

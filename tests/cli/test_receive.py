@@ -122,6 +122,28 @@ def test_signatures_are_checked_and_their_age_only_when_asked(
     assert good["outcome"] == "applied"
 
 
+@pytest.mark.parametrize(
+    "value", ["t=1\n,s=\x00", "\u202e" * 5000, "t=" + "9" * 4000 + ",s=aa", "", "t=-1,s=zz,t=2", "ünï"]
+)
+def test_a_hostile_header_is_refused(connected: Shell, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TWOFOLD_APPS_ONCEHUB_WEBHOOK_SECRET", "whsec-test")
+    (connected.home / "h.json").write_bytes(wrapped(booking("E9"), **{"Oncehub-Signature": value, "X\x00\n": value}))
+    line, _ = connected.json("receive", "oncehub", "h.json", code=1)
+    assert (line["outcome"], line["reasons"]) == ("refused", ["bad-signature"])
+
+
+def test_credentials_the_org_refuses_keep_deliveries_waiting(connected: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWOFOLD_ORG_TOKEN", "wrong")
+    file = connected.write("d.jsonl", booking("E8"))
+    line, _ = connected.json("receive", "oncehub", file, "--unsigned", code=1)
+    assert (line["outcome"], line["reasons"]) == ("waiting", ["access-refused"])
+    assert line["cure"]
+    monkeypatch.setenv("TWOFOLD_ORG_TOKEN", "T1")
+    assert connected.json("replay", "BKNG-E8")[0]["outcome"] == "applied"
+    connected.run("preview", file, "--token", "wrong", code=3)
+    assert "access token" in connected.err
+
+
 def test_an_org_that_is_down_makes_waiting_and_later_applied(connected: Shell, box: RunningOrg) -> None:
     file = connected.write("d.jsonl", booking("F0"), booking("F1"))
     connected.json("receive", "oncehub", connected.write("first.jsonl", booking("F9")), "--unsigned")

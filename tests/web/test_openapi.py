@@ -8,6 +8,8 @@ import pytest
 
 from tests.web.asgi import Reply, call
 from tests.web.test_hooks import VECTORS, House
+from twofold.connectors.all import CONNECTORS
+from twofold.settings import APPS
 from twofold.web.app import create_app
 
 
@@ -51,6 +53,11 @@ def test_every_route_is_described_and_nothing_else() -> None:
     routes = {(route.path, method.lower()) for route in create_app(House().door()).routes for method in route.methods}
     described = {(path, method) for path, methods in document()["paths"].items() for method in methods}
     assert {route for route in routes if route[1] != "head"} == described
+
+
+def test_the_apps_are_those_that_have_a_connector_and_settings() -> None:
+    hook = document()["paths"]["/hooks/{connector}/{path_secret}"]["post"]
+    assert hook["parameters"][0]["schema"]["enum"] == list(APPS) == list(CONNECTORS)
 
 
 def requests(house: House) -> list[tuple[str, str, Reply]]:

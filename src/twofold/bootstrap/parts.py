@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,14 +50,19 @@ def make_org(settings: Settings) -> SalesforceOrg:
     Make the client of the settings' org.
 
     Raises:
-        SettingsError: no org or no credentials are named.
+        SettingsError: no org or no credentials are named, or the key can't be read.
     """
-    from twofold.adapters.salesforce import Connection, SalesforceOrg
+    from twofold.adapters.salesforce import Connection, JwtBearer, SalesforceOrg
+    from twofold.adapters.salesforce.credentials import login_url, render_form
 
     url = settings.org.url or settings.org.login_url
     if url is None:
         raise SettingsError("No org is named. Give --org URL and --token T, or set org.url in twofold.toml.")
-    connection = Connection(url, make_credentials(settings), allow_http=settings.org.allow_http)
+    credentials = make_credentials(settings)
+    if isinstance(credentials, JwtBearer):
+        # A key that can't be read is told now, not by the first batch of somebody's bookings.
+        render_form(credentials, login_url(credentials, url), datetime.now(UTC))
+    connection = Connection(url, credentials, allow_http=settings.org.allow_http)
     return SalesforceOrg(connection, settings.home / "cache")
 
 
