@@ -241,3 +241,14 @@ def test_a_key_of_contacts_stands_once_for_persons_too(sf: Client) -> None:
     assert sf.update("Contact", contact, {"K__c": "8"}).status == 204
     assert sf.update("Contact", contact, {"K__c": "7"}).code == "DUPLICATE_VALUE"
     assert sf.update("Contact", kim, {"K__c": "8"}).code == "DUPLICATE_VALUE"
+
+
+def test_a_record_type_may_be_given_by_its_name(sf: Client) -> None:
+    account = sf.add("Account", LastName="Roe", RecordType={"attributes": {"type": "RecordType"}, "Name": "patient"})
+    assert (
+        sf.rows(f"SELECT RecordType.DeveloperName FROM Account WHERE Id = '{account}'")[0]["RecordType"][
+            "DeveloperName"
+        ]
+        == "Patient"
+    )
+    assert sf.create("Account", {"LastName": "Roe", "RecordType": {"Name": "Nothing"}}).code == "INVALID_FIELD"

@@ -72,7 +72,15 @@ def test_any_record(sf: Client, sobject: str, payload: dict[str, Any]) -> None:
     )
 )
 @pytest.mark.parametrize(
-    "path", ["composite", "composite/graph", "composite/batch", "composite/sobjects", "composite/sobjects/Account"]
+    "path",
+    [
+        "composite",
+        "composite/graph",
+        "composite/batch",
+        "composite/sobjects",
+        "composite/sobjects/Account",
+        "composite/tree/Account",
+    ],
 )
 def test_any_list(sf: Client, path: str, body: dict[str, Any]) -> None:
     answers(sf, "POST", f"/services/data/v60.0/{path}", body)

@@ -26,7 +26,7 @@ def read_changes(org: Org, caller: Caller, sobject: SObject, payload: Mapping[st
     named = [(_get_field(sobject, name), value) for name, value in payload.items() if name != "attributes"]
     if not caller.platform:
         _refuse_read_only([field for field, _ in named], creating=creating)
-    return {field.name: _read_value(org, field, value) for field, value in named}
+    return {field.name: _read_value(org, sobject, field, value) for field, value in named}
 
 
 def _get_field(sobject: SObject, name: str) -> Field:
@@ -47,10 +47,22 @@ def _refuse_read_only(fields: list[Field], *, creating: bool) -> None:
         raise refusals.not_writable(refused)
 
 
-def _read_value(org: Org, field: Field, value: Any) -> Any:
-    if isinstance(value, dict) and field.reference_to:
-        return _find_by_external_id(org, field, value)
-    return parse_value(field, value)
+def _read_value(org: Org, sobject: SObject, field: Field, value: Any) -> Any:
+    if not isinstance(value, dict) or not field.reference_to:
+        return parse_value(field, value)
+    if field.name == "RecordTypeId" and isinstance(value.get("Name"), str):
+        return _find_record_type(org, sobject, value["Name"])
+    return _find_by_external_id(org, field, value)
+
+
+def _find_record_type(org: Org, sobject: SObject, label: str) -> int:
+    """Resolve ``{"RecordType": {"Name": "Patient"}}``. Source: rule 3.30 (C)."""
+    for found in org.record_types.of(sobject.name):
+        if found.label.lower() == label.lower():
+            return found.key
+    raise refusals.refuse(
+        "INVALID_FIELD", f"Foreign key external ID: {label} not found for field Name in entity RecordType", None
+    )
 
 
 def _find_by_external_id(org: Org, field: Field, nested: Mapping[str, Any]) -> int:
