@@ -119,3 +119,10 @@ def test_two_hundred_is_the_limit(sf: Client) -> None:
     reply = sf.data("POST", "composite/sobjects", {"records": records})
     assert (reply.status, reply.code) == (400, "EXCEEDED_ID_LIMIT")
     assert all(result["success"] for result in work(sf, "POST", records[:200]))
+
+
+def test_ten_runs_of_one_kind_are_the_limit(sf: Client) -> None:
+    pair = [record("Account", LastName="Roe"), record("Lead", LastName="Lee")]
+    assert len(work(sf, "POST", pair * 5)) == 10
+    assert sf.data("POST", "composite/sobjects", {"records": pair * 6}).status == 400
+    assert len(work(sf, "POST", [pair[0]] * 50 + [pair[1]] * 50)) == 100

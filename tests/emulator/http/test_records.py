@@ -252,3 +252,9 @@ def test_a_record_type_may_be_given_by_its_name(sf: Client) -> None:
         == "Patient"
     )
     assert sf.create("Account", {"LastName": "Roe", "RecordType": {"Name": "Nothing"}}).code == "INVALID_FIELD"
+
+
+def test_nobody_reports_to_a_person(sf: Client) -> None:
+    _, contact = sf.person()
+    assert sf.create("Contact", {"LastName": "Kim", "ReportsToId": contact}).fields == ["ReportsToId"]
+    assert sf.update("Contact", contact, {"ReportsToId": None}).fields == ["ReportsToId"]

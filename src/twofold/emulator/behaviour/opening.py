@@ -15,6 +15,7 @@ from twofold.emulator.behaviour.twins import Twins
 from twofold.emulator.seeds.basics import with_basics
 from twofold.emulator.seeds.document import SeedDocument, parse_seed, render_seed
 from twofold.emulator.store import Store
+from twofold.emulator.store.cursors import Cursors
 from twofold.facts.ids import first_key
 
 _DEFINITIONS = "definitions"
@@ -46,6 +47,7 @@ def reset(org: Org, document: SeedDocument) -> None:
     org.change(schema, definitions)
     org.row_locks = 0
     org.usage.clear()
+    org.cursors = Cursors()
     _plant_first(org, document)
 
 

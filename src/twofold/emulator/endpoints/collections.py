@@ -7,6 +7,7 @@ Each record succeeds or fails alone unless ``allOrNone`` is true. Source: HTTP r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from twofold.emulator import refusals
@@ -19,7 +20,7 @@ from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.wire import Answer, Call, Route, ok
 from twofold.emulator.wire.answer import render_row_problems
 from twofold.facts.ids import find_key, from_key
-from twofold.facts.limits import COLLECTION_RECORDS_MAX, COLLECTION_RETRIEVE_RECORDS_MAX
+from twofold.facts.limits import COLLECTION_CHUNKS_MAX, COLLECTION_RECORDS_MAX, COLLECTION_RETRIEVE_RECORDS_MAX
 
 Result = dict[str, object]
 Work = Callable[[Any], Result]
@@ -116,9 +117,18 @@ def _work_list(org: Org, call: Call, work: Work, *, loses_id: bool = False) -> A
     records = body.get("records")
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise refusals.json_unreadable("A list of records is needed under 'records'")
+    if sum(1 for _ in groupby(records, _run_of)) > COLLECTION_CHUNKS_MAX:
+        text = f"Cannot have more than {COLLECTION_CHUNKS_MAX} chunks in a single operation. Rearrange the data to reduce chunking."
+        raise refusals.refuse("INVALID_BATCH_SIZE", text, None)
     all_or_none = body.get("allOrNone") is True or call.all_or_none
     results = _work_each(org, records, work, all_or_none=all_or_none)
     return ok([_without_id(result) for result in results] if loses_id else results)
+
+
+def _run_of(record: Mapping[str, Any]) -> str:
+    """Tell which run a record belongs to: neighbours of one kind make a chunk. Source: COLLECTION_CHUNKS_MAX (D), code K."""
+    attributes = record.get("attributes")
+    return str(attributes.get("type", "")).lower() if isinstance(attributes, dict) else ""
 
 
 def _work_each(org: Org, items: Sequence[Any], work: Work, *, all_or_none: bool) -> list[Result]:
