@@ -16,14 +16,14 @@ several             duplicate policy   duplicate policy   duplicate policy   dup
 Source: apps A4 (doc), sources 000 and 001; design, section 16.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from twofold.core.creation_rules import CompanyPolicy, ObjectRule, OwnerPolicy, Target
 from twofold.core.mapping import MappedValues, changed_values, create_values, mapped_values
 from twofold.core.names import name_of
-from twofold.core.org import OWN_KEY_FIELD
+from twofold.core.org import OWN_KEY_FIELD, RecordType
 from twofold.core.ownership import Owner, choose_owner, find_host_user
 from twofold.core.plan import Ref, Verb, Write
 from twofold.core.reasons import Reason, reason
@@ -156,7 +156,7 @@ def _first_parking(mapped: MappedValues) -> Reason | None:
 
 
 def _create_lead(s: Situation) -> Step:
-    step = _create("Lead", "Lead", s, created="lead-created")
+    step = _create("Lead", "Lead", s, created=reason("lead-created"))
     if step.parked:
         return step
     lead = step.writes[-1]
@@ -174,30 +174,27 @@ def _create_person_account(s: Situation) -> Step:
         return Step(parked=reason("person-accounts-off"))
     rule = s.rules.rule("PersonAccount")
     types = s.org.person_record_types()
-    if rule.record_type:
-        chosen = s.org.record_type("Account", rule.record_type, Family.PERSON)
-    else:
-        chosen = types[0] if len(types) == 1 else next((t for t in types if t.is_default), None)
-    if chosen is None:
-        return Step(parked=_no_record_type("Account", rule.record_type, len(types)))
-    step = _create("PersonAccount", "Account", s, created=None, extra={"RecordTypeId": chosen.id})
+    chosen = s.org.record_type("Account", rule.record_type, Family.PERSON) if rule.record_type else _only_one(types)
+    if chosen is None and (rule.record_type or not types):
+        return Step(
+            parked=reason("record-type-missing", record_type=rule.record_type or "for persons", sobject="Account")
+        )
+    # Several and none named: a last name without a record type takes the API user's default one (rule T20, C).
+    extra = {"RecordTypeId": chosen.id} if chosen is not None else {}
+    words = reason(
+        "person-account-created", record_type=chosen.developer_name if chosen is not None else "of the API user"
+    )
+    step = _create("PersonAccount", "Account", s, created=words, extra=extra)
     if step.parked:
         return step
     read = Write("contact", Verb.READ, "Account", Ref("person"), values={"PersonContactId": None})
     who = Ref("contact", "PersonContactId")
-    return Step(
-        (*step.writes, read),
-        (*step.reasons, reason("person-account-created", record_type=chosen.developer_name)),
-        ids={"who": who, "account": Ref("person"), "contact": who},
-    )
+    return Step((*step.writes, read), step.reasons, ids={"who": who, "account": Ref("person"), "contact": who})
 
 
-def _no_record_type(sobject: str, name: str | None, count: int) -> Reason:
-    if name:
-        return reason("record-type-missing", record_type=name, sobject=sobject)
-    if count:
-        return reason("record-type-unclear", count=str(count))
-    return reason("record-type-missing", record_type="for persons", sobject=sobject)
+def _only_one(types: Sequence[RecordType]) -> RecordType | None:
+    """The record type where there is just one, or one marked as the API user's default."""
+    return types[0] if len(types) == 1 else next((t for t in types if t.is_default), None)
 
 
 def _create_contact(s: Situation) -> Step:
@@ -210,7 +207,7 @@ def _create_contact(s: Situation) -> Step:
             return Step(parked=reason("company-missing", target=_WORDS[s.rules.target]))
         trail = (*trail, reason("private-contact"))
     extra = {"AccountId": account_id} if account_id is not None else {}
-    step = _create("Contact", "Contact", s, created="contact-created", extra=extra)
+    step = _create("Contact", "Contact", s, created=reason("contact-created"), extra=extra)
     if step.parked:
         return step
     ids = {"who": Ref("person"), "contact": Ref("person"), "account": account_id}
@@ -241,9 +238,7 @@ def _company_account(s: Situation) -> tuple[Any, tuple[Write, ...], tuple[Reason
     )
 
 
-def _create(
-    kind: str, sobject: str, s: Situation, *, created: str | None, extra: Mapping[str, Any] | None = None
-) -> Step:
+def _create(kind: str, sobject: str, s: Situation, *, created: Reason, extra: Mapping[str, Any] | None = None) -> Step:
     rule = s.rules.rule(kind)
     if name_of(s.notice.person) is None:
         return Step(parked=reason("last-name-missing", target=_WORDS[s.rules.target]))
@@ -259,7 +254,7 @@ def _create(
     if missing := _required_missing(kind, sobject, values, s):
         return Step(parked=missing)
     write = Write("person", Verb.CREATE, sobject, values=values, assignment_rules=owner.assignment_rules)
-    words = (*mapped.notes, *((reason(created),) if created else ()), *owner.reasons)
+    words = (created, *mapped.notes, *owner.reasons)
     return Step((write,), words)
 
 

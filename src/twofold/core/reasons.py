@@ -76,7 +76,7 @@ SENTENCES: dict[str, Words] = {
     "lead-created": Words("A new Lead is created."),
     "contact-created": Words("A new Contact is created."),
     "case-created": Words("A new Case is created."),
-    "person-account-created": Words("A new Person Account is created with record type {record_type}."),
+    "person-account-created": Words("A new Person Account is created with the record type {record_type}."),
     "business-account-created": Words("No business account of that company exists, so one is created."),
     "business-account-used": Words("The contact is created under the existing business account {id}."),
     "private-contact": Words("There is no company, and the rules allow a contact without account."),
@@ -87,8 +87,7 @@ SENTENCES: dict[str, Words] = {
         "The org's answer was lost, the Case may have been made, and without an Event it can't be found again.",
         "Look for the Case in Salesforce; if it is not there, run: twofold replay {delivery}",
     ),
-    "case-used": Words("The Case {id} of the booking's record Id is updated."),
-    "account-side-updated": Words("The Account-side fields of the Person Account are updated: {fields}."),
+    "case-used": Words("The Case {id} of the booking's record Id is used."),
     # owner
     "owner-kept": Words("The owner stays."),
     "owner-host": Words("The owner is the host's user {id}."),
@@ -163,10 +162,6 @@ SENTENCES: dict[str, Words] = {
         "The record type {record_type} of {sobject} is not there for the API user.",
         "Assign the record type to the API user or name another in the rule set, " + _SETTLE,
     ),
-    "record-type-unclear": Words(
-        "The org has {count} Person Account record types and the rule set names none.",
-        "Name the record type in the rule set, " + _SETTLE,
-    ),
     "required-missing": Words(
         "Salesforce requires {fields} on {sobject} and nothing is mapped to it.",
         "Map a field or give a default in the rule set, " + _SETTLE,
@@ -206,3 +201,25 @@ SENTENCES: dict[str, Words] = {
     "chosen-by-hand": Words("A person chose {sobject} {id}."),
     "dismissed": Words("A person put it aside."),
 }
+
+EFFECTS = frozenset(
+    {
+        "arrived-late",
+        "business-account-created",
+        "case-created",
+        "contact-created",
+        "event-created",
+        "event-cancelled",
+        "event-completed",
+        "event-moved",
+        "event-no-show",
+        "event-reassigned",
+        "event-rekeyed",
+        "event-restored",
+        "event-updated",
+        "lead-created",
+        "person-account-created",
+        "updated",
+    }
+)
+"""Reasons that tell of a write; they are not told where the org refused it."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from twofold.core.notices import BookingNotice
 from twofold.core.plan import NotSent, Plan, Refusal, Refused, Unknown, WriteResult, Written
-from twofold.core.reasons import Reason, reason
+from twofold.core.reasons import EFFECTS, Reason, reason
 from twofold.core.refusals import Recovery, find_cure, recovery
 from twofold.core.situation import Decision, Verdict
 from twofold.engine.entries import complete_link, ids_of, render_cure, render_entry, render_writes
@@ -108,7 +108,8 @@ def _refused(work: Work, refusal: Refusal, now: datetime) -> Finished | None:
     why = reason(
         "refused-by-org", sobject=refusal.sobject, code=refusal.code, fields=fields, cure=find_cure(refusal.code)
     )
-    return park(work.row, work.decision.reasons, why, work.notice, code=refusal.code, ids=ids_of(work.decision, ()))
+    trail = [r for r in work.decision.reasons if r.code not in EFFECTS]
+    return park(work.row, trail, why, work.notice, code=refusal.code, ids=ids_of(work.decision, ()))
 
 
 def _applied(work: Work, written: Written) -> Finished:
