@@ -40,3 +40,14 @@ def test_rules_for_persons_are_filed_under_account(sf: Client) -> None:
     plant_rule(sf, "block")
     row = sf.rows("SELECT SobjectType, SobjectSubtype, IsActive FROM DuplicateRule")[0]
     assert (row["SobjectType"], row["SobjectSubtype"], row["IsActive"]) == ("Account", "PersonAccount", True)
+
+
+def test_a_rule_for_contacts_looks_among_persons_only_when_told(sf: Client) -> None:
+    account, _ = sf.person(PersonEmail="pat@example.com")
+    match = ["Email", "LastName"]
+    twin = {"LastName": "Roe", "Email": "pat@example.com"}
+    sf.plant(SeedDocument(duplicate_rules=[DuplicateRule("Contact", "Own", match, action="block")]))
+    sf.delete("Contact", sf.create("Contact", twin).id)
+    sf.plant(SeedDocument(duplicate_rules=[DuplicateRule("Contact", "Across", match, against=["PersonAccount"])]))
+    result = sf.create("Contact", twin).body[0]["duplicateResut"]["matchResults"][0]
+    assert [found["record"]["Id"] for found in result["matchRecords"]] == [account]

@@ -15,6 +15,8 @@ from twofold.facts.ids import from_key
 
 _PERSON = "PersonAccount"
 _MATCHES_SHOWN = 100
+_BUSINESS = ' AND "IsPersonAccount" = 0'
+_FAMILY = {"Account": _BUSINESS, "Contact": _BUSINESS, _PERSON: ' AND "IsPersonAccount" = 1'}
 
 
 def check_duplicates(org: Org, caller: Caller, draft: Draft) -> None:
@@ -46,9 +48,7 @@ def _matches(org: Org, draft: Draft, rule: DuplicateRule) -> list[tuple[str, Row
         if pairs is None:
             continue
         conditions = " AND ".join(f"{_column(name, value)} = ?" for name, value in pairs)
-        family = {"Account": ' AND "IsPersonAccount" = 0', _PERSON: ' AND "IsPersonAccount" = 1'}.get(kind, "")
-        if not org.person_accounts:
-            family = ""
+        family = _FAMILY.get(kind, "") if org.person_accounts else ""
         sql = f'{conditions} AND "IsDeleted" = 0 AND "Id" <> ?{family}'
         found += [
             (table, row) for row in org.store.where(table, sql, [*(fold(value) for _, value in pairs), draft.key])
