@@ -14,7 +14,15 @@ OUT = Path(__file__).parents[1] / "out"
 def main(arguments: list[str] | None = None) -> int:
     """Run what the arguments ask for."""
     asked = _parser().parse_args(arguments)
-    options = Options(asked.database, asked.rate, asked.seconds, asked.kills, asked.seed, drain_s=asked.drain_seconds)
+    options = Options(
+        database=asked.database,
+        rate=asked.rate,
+        seconds=asked.seconds,
+        kills=asked.kills,
+        seed=asked.seed,
+        lost_answers=asked.lost_answers,
+        drain_s=asked.drain_seconds,
+    )
     report = soak(options, asked.keep)
     out = asked.out or OUT / f"soak-{options.database}.json"
     write_report(out, report)
@@ -31,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=int, default=default.seconds, help="how long to send")
     parser.add_argument("--kills", type=int, default=default.kills, help="how often to kill the process at the door")
     parser.add_argument("--seed", type=int, default=default.seed, help="of what is sent and when is killed")
+    parser.add_argument("--lost-answers", type=int, default=0, metavar="N", help="the org loses every N-th answer")
     parser.add_argument("--drain-seconds", type=float, default=default.drain_s, help="how long to wait for the backlog")
     parser.add_argument("--out", type=Path, help="where the figures go; acceptance/out without")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep logs, ledger and journal in this new folder")

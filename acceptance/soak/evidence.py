@@ -1,6 +1,6 @@
 """What is left behind: the org's records by query, inbox and journal by reading their tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,6 +104,13 @@ class OrgWitness:
         """How many API calls the org counted so far."""
         return int(self._get("/_box/requests")["calls"])
 
+    def lose_answers(self, every: int) -> None:
+        """Have the org lose the answer to every so-many-th call that wrote; 0 for no more."""
+        if every:
+            self._send("POST", "/_box/faults", {"fault": "lost-answer", "every": every, "times": None})
+        else:
+            self._send("DELETE", "/_box/faults")
+
     def _query(self, soql: str) -> Iterator[dict[str, Any]]:
         page = self._get(f"/services/data/v{NEWEST_VERSION}.0/query?q={quote(soql)}")
         yield from page["records"]
@@ -112,9 +119,13 @@ class OrgWitness:
             yield from page["records"]
 
     def _get(self, path: str) -> Any:
-        request = Request(self._url + path, headers={"Authorization": f"Bearer {self._token}"})
-        with urlopen(request, timeout=_TIMEOUT_S) as answer:
-            return msgspec.json.decode(answer.read())
+        return msgspec.json.decode(self._send("GET", path))
+
+    def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> bytes:
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        content = None if body is None else msgspec.json.encode(body)
+        with urlopen(Request(self._url + path, content, headers, method=method), timeout=_TIMEOUT_S) as answer:
+            return bytes(answer.read())
 
 
 def gather(org: OrgWitness, database_url: str) -> Evidence:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from acceptance.soak.judge import Trial
+from twofold.engine.ports import EntryKind
 
 BEFORE_KILL_S = 1.0
 """Deliveries accepted so shortly before the first kill are left out of "before the first kill": it may have hit them."""
@@ -52,7 +53,8 @@ class Figures(msgspec.Struct, frozen=True):
     drain_per_s: float | None
     worked_per_s: float
     outcomes: dict[str, int]
-    tried_again: int
+    caught_by_a_kill: int
+    written_again: int
     people: int
     events: int
     api_calls: int
@@ -98,7 +100,8 @@ def measure(trial: Trial, moments: Moments) -> Figures:
         drain_per_s=_rate(backlog_at_end, last_end - moments.ended) if moments.drained else None,
         worked_per_s=_rate(len(ends), last_end - moments.began) or 0.0,
         outcomes=_counted(str(row.state) for row in evidence.stored),
-        tried_again=sum(len(entries) > 1 for entries in _intents(trial).values()),
+        caught_by_a_kill=_caught(trial, moments),
+        written_again=sum(len(intents) > 1 for intents in _intents(trial).values()),
         people=len(evidence.people),
         events=len(evidence.events),
         api_calls=evidence.calls,
@@ -125,12 +128,22 @@ def _waits(trial: Trial) -> dict[int, float]:
     return waits
 
 
-def _intents(trial: Trial) -> dict[int, list[int]]:
-    intents: dict[int, list[int]] = {}
+def _intents(trial: Trial) -> dict[int, list[float]]:
+    intents: dict[int, list[float]] = {}
     for entry in trial.evidence.noted:
-        if entry.kind == "intent":
-            intents.setdefault(entry.inbox_id, []).append(entry.seq)
+        if entry.kind is EntryKind.INTENT:
+            intents.setdefault(entry.inbox_id, []).append(entry.at.timestamp())
     return intents
+
+
+def _caught(trial: Trial, moments: Moments) -> int:
+    """How many deliveries had an intent and no outcome yet when something was killed."""
+    kills = [*moments.kills, *([moments.died] if moments.died else [])]
+    ends = {inbox_id: outcomes[-1].at.timestamp() for inbox_id, outcomes in trial.outcomes.items()}
+    return sum(
+        any(intents[0] < kill < ends.get(inbox_id, 0) for kill in kills)
+        for inbox_id, intents in _intents(trial).items()
+    )
 
 
 def _backlog_max(accepts: Sequence[float], ends: Sequence[float]) -> int:

@@ -15,6 +15,7 @@ import msgspec
 
 READY_S_MAX = 60.0
 END_S_MAX = 40.0
+COMPILED = Path(__file__).parents[1] / "out" / "compiled"
 TWOFOLD = str(Path(sys.executable).with_name("twofold"))
 """The real command, of the environment we run in."""
 
@@ -114,15 +115,15 @@ class Program:
         return found
 
 
-def clean_environment(folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+def clean_environment(more: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """
     Our environment without anybody's settings of Twofold, and ``more``.
 
-    Compiled modules are kept in ``folder``, as an installation keeps them: else a start after a kill would compile them anew.
+    Compiled modules are kept, as an installation keeps them: else each start after a kill would compile them anew.
     """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("TWOFOLD_")}
     ours.pop("PYTHONDONTWRITEBYTECODE", None)
-    return ours | {"PYTHONPYCACHEPREFIX": str(folder / "compiled")} | dict(more)
+    return ours | {"PYTHONPYCACHEPREFIX": str(COMPILED)} | dict(more)
 
 
 def free_port() -> int:

@@ -26,7 +26,8 @@ def _options(report: Report) -> Iterator[str]:
     asked = report.options
     yield (
         f"soak on {asked['database']}: {asked['rate']} a second for {asked['seconds']} s, "
-        f"{asked['kills']} kills, seed {asked['seed']}"
+        f"{asked['kills']} kills, seed {asked['seed']}, "
+        f"{'every ' + str(asked['lost_answers']) + 'th' if asked['lost_answers'] else 'no'} answer of the org lost"
     )
 
 

@@ -32,13 +32,19 @@ WORKER_DIES_AT = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is asked for. ``give_up_s``: how long after the day the sender tries on; ``drain_s``: how long we wait then."""
+    """
+    What is asked for.
+
+    ``give_up_s``: how long after the day the sender tries on; ``drain_s``: how long we wait then. ``lost_answers``: the org
+    loses the answer to every so-many-th call after it did the work; 0 for none.
+    """
 
     database: str = "sqlite"
     rate: int = 200
     seconds: int = 60
     kills: int = 5
     seed: int = 1
+    lost_answers: int = 0
     give_up_s: float = 90.0
     drain_s: float = 600.0
 
@@ -62,6 +68,9 @@ class Report(msgspec.Struct, frozen=True):
 def soak(options: Options, keep: Path | None = None) -> Report:
     """Play it; everything lies in ``keep`` afterwards, in a folder that is gone without."""
     with _folder(keep) as folder, set_stage(options.database, folder) as stage:
+        org = OrgWitness(stage.org_url, stage.org_token)
+        if options.lost_answers:
+            org.lose_answers(options.lost_answers)
         day = present_day(options.rate, options.seconds, options.seed)
         stage.door.start()
         if stage.worker is not None:
@@ -69,7 +78,8 @@ def soak(options: Options, keep: Path | None = None) -> Report:
         moments = _play(options, day, stage)
         cpu_s = {"org": stage.org.cpu_s(), "door, since its last start": stage.door.cpu_s()}
         stopped_with = stage.door.end()
-        evidence = gather(OrgWitness(stage.org_url, stage.org_token), stage.database_url)
+        org.lose_answers(0)
+        evidence = gather(org, stage.database_url)
         trial = Trial(write_script(day), read_ledger(_ledger(stage)), evidence)
         return Report(
             options=msgspec.to_builtins(options),
@@ -93,7 +103,7 @@ def _play(options: Options, day: Day, stage: Stage) -> Moments:
         ledger=str(_ledger(stage)),
     )
     command = [sys.executable, "-m", "acceptance.soak.sender"]
-    environment = clean_environment(stage.folder, {"PYTHONPATH": str(ROOT)})
+    environment = clean_environment({"PYTHONPATH": str(ROOT)})
     sender = Program(command, stage.folder / "sender.log", environment, msgspec.json.encode(job))
     with sender:
         began = sender.start()["began"]

@@ -42,7 +42,6 @@ def set_stage(database: str, folder: Path) -> Iterator[Stage]:
     with _org(folder) as (org, org_url, token), _database(database, folder) as url:
         webhook_secret, path_secret, port = secrets.token_urlsafe(24), secrets.token_urlsafe(24), free_port()
         environment = clean_environment(
-            folder,
             {
                 "TWOFOLD_HOME": str(folder / "home"),
                 "TWOFOLD_RULES": RULES,
@@ -81,7 +80,7 @@ def _org(folder: Path) -> Iterator[tuple[Program, str, str]]:
     seed = folder / "seed.json"
     seed.write_text(render_seed(_bare_org_with_our_fields()))
     command = [TWOFOLD, "org", "start", "--port", "0", "--seed", str(seed)]
-    with Program(command, folder / "org.log", clean_environment(folder)) as org:
+    with Program(command, folder / "org.log", clean_environment()) as org:
         ready = org.start()
         yield org, ready["instance_url"], ready["access_token"]
 
