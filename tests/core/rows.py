@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.cast import ORG, decided, told
-from twofold.core.creation_rules import Ownership, OwnerPolicy, RuleSet, WriteMode
+from twofold.core.creation_rules import OwnerPolicy, Ownership, RuleSet, WriteMode
 from twofold.core.links import BookingLink
 from twofold.core.notices import BookingNotice
 from twofold.core.org import OrgProfile
