@@ -197,3 +197,15 @@ def test_a_write_that_was_undone_has_no_answer_to_lose(sf: Client) -> None:
     requests = [{"method": "POST", "url": url, "referenceId": f"r{n}", "body": body} for n, body in enumerate(people)]
     assert sf.data("POST", "composite", {"allOrNone": True, "compositeRequest": requests}).status == 200
     assert lose(sf, "Doe") is True
+
+
+def test_rules_and_rights_can_be_changed_while_the_org_runs(sf: Client) -> None:
+    rule = {"object": "Account", "name": "Never", "formula": "TRUE", "message": "No."}
+    assert sf.control("POST", "seed", {"validation_rules": [rule]}).status == 200
+    assert sf.create("Account", ROE).code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+    assert sf.control("POST", "seed", {"validation_rules": [{**rule, "active": False}]}).status == 200
+    account, _ = sf.person()
+    defaults = {"Account": "Business", "PersonAccount": "PersonAccount"}
+    profile = {"name": "System Administrator", "default_record_types": defaults, "fields": {"Account.Phone": "read"}}
+    assert sf.control("POST", "seed", {"profiles": [profile]}).status == 200
+    assert sf.update("Account", account, {"Phone": "1"}).code == "INVALID_FIELD_FOR_INSERT_UPDATE"

@@ -40,6 +40,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "duplicate_rules": ("object", "name"),
     "assignment_rules": ("object", "name"),
 }
+_REPLACED = frozenset({"profiles", "connected_apps", "validation_rules", "duplicate_rules", "assignment_rules"})
 Refs = dict[str, int]
 
 
@@ -53,12 +54,19 @@ def schema_of(document: SeedDocument) -> Schema:
 
 
 def merged(one: SeedDocument, other: SeedDocument) -> SeedDocument:
-    """Add the definitions of another document to those an org has, which win where the name is the same; records are left out."""
+    """
+    Add the definitions of another document to those an org has; records are left out.
+
+    Where the name is the same, profiles, apps and rules are replaced; what has become records or columns stays as it is.
+    """
     added: dict[str, Any] = {}
     for section, keys in _NAMED_BY.items():
-        kept = getattr(one, section)
-        there = {_name_of(entry, keys) for entry in kept}
-        added[section] = [*kept, *(entry for entry in getattr(other, section) if _name_of(entry, keys) not in there)]
+        first, second = getattr(one, section), getattr(other, section)
+        if section not in _REPLACED:
+            first, second = second, first
+        winners = {_name_of(entry, keys) for entry in second}
+        left = [entry for entry in first if _name_of(entry, keys) not in winners]
+        added[section] = [*left, *second] if section in _REPLACED else [*second, *left]
     return msgspec.structs.replace(one, records=[], **added)
 
 
@@ -137,7 +145,8 @@ def _plant_duplicate_rule(org: Org, rule: DuplicateRule) -> None:
         "MasterLabel": rule.name.replace("_", " "),
         "IsActive": int(rule.active),
     }
-    _find_or_insert(org, "DuplicateRule", row, by=("SobjectType", "DeveloperName"))
+    key = _find_or_insert(org, "DuplicateRule", row, by=("SobjectType", "DeveloperName"))
+    org.store.update("DuplicateRule", key, {"IsActive": row["IsActive"]})
 
 
 def _plant_user(org: Org, user: User) -> int:

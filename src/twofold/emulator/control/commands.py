@@ -74,7 +74,11 @@ def _reset(box: Box, body: Body) -> Answer:
 
 
 def _seed(box: Box, body: Body) -> Answer:
-    """Add a document, or a seed that has a name; what is there already by name (users, record types, fields) is used as it is."""
+    """
+    Add a document, or a seed that has a name.
+
+    Users, queues, record types and fields that are there already stay; profiles, apps and rules are replaced.
+    """
     body.pop("_rest")
     document = _read_document(box, body.get("seed", body))
     refs = add_seed(box.org, document)
