@@ -46,6 +46,7 @@ from twofold.engine.ports import (
 )
 from twofold.engine.safety import find_breach
 from twofold.engine.study import Matter, study
+from twofold.engine.turns import in_turns
 from twofold.errors import AccessRefused, OrgUnavailable, ReadError
 
 LIMIT = 200
@@ -120,7 +121,7 @@ async def drain_once(tools: Tools, owner: str, shards: frozenset[int], limit: in
 async def _read_notices(tools: Tools, rows: Sequence[InboxRow]) -> tuple[list[Finished], list[tuple[InboxRow, Matter]]]:
     finished: list[Finished] = []
     matters: list[tuple[InboxRow, Matter]] = []
-    for row in rows:
+    async for row in in_turns(rows):
         settings = tools.app_settings.get(row.delivery.app) or AppSettings()
         connector = tools.connectors[row.delivery.app]
         notice = connector.read(row.delivery, settings)
@@ -193,7 +194,7 @@ async def _study_apart(tools: Tools, matters: Sequence[tuple[InboxRow, Matter]])
         second, second_parked = await _study_apart(tools, matters[middle:])
         return first + second, first_parked + second_parked
     pairs = zip(matters, decisions, strict=True)
-    return [Work(row, m.notice, d, plan_decision(d)) for (row, m), d in pairs], []
+    return [Work(row, m.notice, d, plan_decision(d)) async for (row, m), d in in_turns(pairs)], []
 
 
 # Writing
@@ -222,7 +223,7 @@ async def _write(
     results = await tools.org.write([w.plan for w in writing])
     tools.stage("written")
     again: list[int] = []
-    for work, result in zip(writing, results, strict=True):
+    async for work, result in in_turns(zip(writing, results, strict=True)):
         outcome = outcome_of(work, result, tools.clock.now())
         if outcome is None:
             again.append(work.row.inbox_id)

@@ -4,6 +4,7 @@ From notices to decisions: the reading half of a batch, which a preview shares w
 Reads (``OrgReader``) and the journal's links come in here; nothing is written.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from twofold.core.recognise import Keys, moment, recognise
 from twofold.core.rows import Row
 from twofold.core.situation import Decision, EventSeen, Situation
 from twofold.engine.ports import Journal, OrgReader
+from twofold.engine.turns import in_turns
 
 ROUNDS_MAX = 4
 """The first lookup and at most three follow-ups of merged records and converted leads."""
@@ -60,11 +62,13 @@ async def study(matters: Sequence[Matter], reader: OrgReader, journal: Journal, 
     if not matters:
         return []
     org = await reader.profile()
-    links = journal.links(_booking_keys(matters))
-    studied = [_study_keys(m, links) for m in matters]
+    links = await asyncio.to_thread(journal.links, _booking_keys(matters))
+    studied = [_study_keys(m, links) async for m in in_turns(matters)]
     found = await _read(studied, reader, org)
-    taken = journal.bookings_of([row.id for row in found.events]) if _needs_taken(matters, org) else {}
-    return [decide(_situation(s, found, org, context, taken)) for s in studied]
+    taken: Mapping[str, str] = {}
+    if _needs_taken(matters, org):
+        taken = await asyncio.to_thread(journal.bookings_of, [row.id for row in found.events])
+    return [decide(_situation(s, found, org, context, taken)) async for s in in_turns(studied)]
 
 
 def _booking_keys(matters: Sequence[Matter]) -> list[str]:
