@@ -10,6 +10,7 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, reading
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.callers import get_caller
+from twofold.emulator.endpoints.conditions import check_unmodified, is_unchanged, tag_of
 from twofold.emulator.wire import Answer, Call, Route, created, no_content, ok
 from twofold.facts.ids import from_key
 from twofold.facts.versions import INSERT_BY_ID_UPSERT_FROM
@@ -29,13 +30,19 @@ def read(org: Org, call: Call) -> Answer:
     caller = get_caller(org, call)
     sobject = caller.get_sobject(call.path["sobject"])
     row = dml.get_living(org, sobject, call.path["id"])
+    if is_unchanged(call, sobject, row):
+        return Answer(304, headers=tag_of(sobject, row), has_body=False)
     names = call.query["fields"].split(",") if call.query.get("fields") else None
-    return ok(reading.render_record(sobject, row, reading.read_fields(sobject, names), call.data_url))
+    record = reading.render_record(sobject, row, reading.read_fields(sobject, names), call.data_url)
+    return ok(record, headers=tag_of(sobject, row))
 
 
 def update(org: Org, call: Call) -> Answer:
     """Change a record."""
-    dml.update(org, get_caller(org, call), call.path["sobject"], call.path["id"], call.fields())
+    caller = get_caller(org, call)
+    sobject = caller.get_sobject(call.path["sobject"])
+    check_unmodified(call, sobject, dml.get_living(org, sobject, call.path["id"]))
+    dml.update(org, caller, sobject.name, call.path["id"], call.fields())
     return no_content()
 
 
