@@ -112,11 +112,17 @@ def test_a_box_is_seeded_and_reset_from_outside(tmp_path: Path) -> None:
         org = first_line(process)
         url = org["instance_url"]
         empty = count(org, "Account")
-        assert twofold_in(tmp_path, "org", "reset", "--url", url, "--seed", "sample").returncode == 0
+        reset = twofold_in(tmp_path, "org", "reset", "--url", url, "--seed", "sample")
+        assert (reset.returncode, reset.stdout, reset.stderr) == (0, f"Reset {url}.\n", "")
         assert count(org, "Account") > empty
         assert twofold_in(tmp_path, "org", "reset", "--url", url, "--seed", "empty").returncode == 0
         assert count(org, "Account") == empty
-        for args, said in ((("seed", "odd.json"), "is not JSON"), (("seed", "none.json"), "can't be read")):
+        (tmp_path / "wrong.json").write_text('{"nosuch": 1}')
+        for args, said in (
+            (("seed", "odd.json"), "is not JSON"),
+            (("seed", "none.json"), "can't be read"),
+            (("seed", "wrong.json"), "nosuch"),
+        ):
             done = twofold_in(tmp_path, "org", *args, "--url", url)
             assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 

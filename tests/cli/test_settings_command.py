@@ -31,6 +31,7 @@ def test_a_secret_goes_in_by_stdin_and_is_found_by_its_name(shell: Shell, monkey
     shell.run("settings", "set-secret", "apps.calcom.webhook_secret")
     assert "whsec" not in shell.out
     assert shell.run("settings", "secrets") == "Name\napps.calcom.webhook_secret\n"
+    assert shell.json("settings", "secrets") == [{"secrets": ["apps.calcom.webhook_secret"]}]
     shell.run("settings", "remove-secret", "apps.calcom.webhook_secret")
     assert shell.run("settings", "secrets") == "No secret is stored.\n"
 

@@ -93,17 +93,19 @@ def _seed_body(what: str) -> dict[str, Any]:
 async def _control(url: str, verb: str, body: dict[str, Any]) -> None:
     import msgspec
 
-    from twofold.errors import ConnectError, ReadError
+    from twofold.cli.logs import set_up_logs
+    from twofold.errors import ConnectError, ReadError, UsageError
     from twofold.transport.calls import Call
     from twofold.transport.client import Http, Patience
 
+    set_up_logs("warning")
     call = Call("POST", f"_box/{verb}", headers={"Content-Type": "application/json"}, body=msgspec.json.encode(body))
     try:
         async with Http(url, service="The org in a box", patience=Patience(attempts=1)) as http:
             answer = await http.send(call)
     except ConnectError:
         raise ConnectError(f"No org in a box answers at {url}. Start one: twofold org start") from None
+    if answer.status == 400:
+        raise UsageError(f"The org in a box refuses to {verb}: {answer.json()['error']}")
     if not answer.ok:
-        raise ReadError(
-            f"The org in a box refused to {verb} ({answer.status}): {answer.body.decode(errors='replace')[:300]}"
-        )
+        raise ReadError(f"What answers at {url} is no org in a box: it says {answer.status} to {verb}.")

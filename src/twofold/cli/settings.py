@@ -69,9 +69,13 @@ def remove_secret(context: typer.Context, name: SecretName) -> None:
 
 
 @app.command("secrets")
-def list_secrets(context: typer.Context) -> None:
+def list_secrets(context: typer.Context, as_json: Json = False) -> None:
     """List the names of the stored secrets, never the secrets."""
-    say_table(["Name"], [[name] for name in _store(context.obj).names()], empty="No secret is stored.")
+    names = _store(context.obj).names()
+    if as_json:
+        say_json({"secrets": names})
+    else:
+        say_table(["Name"], [[name] for name in names], empty="No secret is stored.")
 
 
 @app.command("hooks")
