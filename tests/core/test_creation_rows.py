@@ -12,12 +12,14 @@ import pytest
 from tests.cast import (
     ACME,
     ACME_ID,
+    BUSINESS_TYPE,
     CASE_ID,
     HOST_USER,
     KIM,
     KIM_ID,
     LEE,
     LEE_ID,
+    ORG,
     PAT,
     PAT_CONTACT,
     PAT_ID,
@@ -76,6 +78,16 @@ BARE_CASE = row("Case", CASE_ID)
 CONVERTED = row("Lead", LEE_ID, Email="lee@example.com", IsConverted=True, ConvertedAccountId=PAT_ID, ConvertedContactId=PAT_CONTACT)
 LOSER = row("Account", make_id("001", 91), IsDeleted=True, MasterRecordId=PAT_ID)
 TWO_TYPES = (RecordType(PERSON_TYPE, "Account", "PersonAccount", Family.PERSON), RecordType(VIP_TYPE, "Account", "Vip", Family.PERSON))
+
+
+VISIT_TYPE = make_id("012", 9)
+VISITING = replace(
+    ORG, record_types=(*ORG.record_types, *(RecordType(VISIT_TYPE, kind, "Visit") for kind in ("Lead", "Case", "Contact", "Event")))
+)
+
+
+def replace_fields(record: Row, **changes: object) -> Row:
+    return replace(record, fields={**record.fields, **changes})
 
 
 def with_record(record_id: str, who: str | Person = "pat", **changes: object):
@@ -265,6 +277,14 @@ CASES = [
          {"Case.OwnerId": HOST_USER}, ["owner-host"]),
     Case("a new Case may go through the assignment rules", "A4/S1", preset("booking-case", owner=OwnerPolicy.ASSIGNMENT_RULES),
          books("kim"), [KIM], ["create Case", "create Event"], {"Case.OwnerId": None}, ["owner-assignment-rules"]),
+    Case("the Contact is updated by its rule when a new Case is made", "A4/S1", CASE, books(KIM_WITH_PHONE), [KIM],
+         ["update Contact", "create Case", "create Event"], {"Contact.Phone": "+43 1 999", "Case.ContactId": KIM_ID}),
+    Case("empty fields of an existing Case are filled and filled ones kept", "A4/S1", CASE,
+         with_record(CASE_ID, "kim", subject="Intro call", note="From the form"), [replace_fields(CASE_OF_KIM, Subject="By hand"), KIM],
+         ["update Case", "create Event"], {"Case.Subject": None, "Case.Description": "From the form"}),
+    Case("override writes over the Case's data", "A4/S1", preset("booking-case", mode=WriteMode.ALWAYS),
+         with_record(CASE_ID, "kim", subject="Intro call"), [replace_fields(CASE_OF_KIM, Subject="By hand"), KIM],
+         ["update Case", "create Event"], {"Case.Subject": "Intro call"}),
     Case("a new Case for a stranger follows the Contact rule", "A4/S1", CASE, books(SAM_OF_ACME), [ACME],
          ["create Contact", "create Case", "create Event"],
          {"Case.ContactId": Ref("person"), "Case.AccountId": ACME_ID, "Event.WhoId": Ref("person"), "Event.WhatId": Ref("case")}),
@@ -274,6 +294,21 @@ CASES = [
          ["lead-beside-case"]),
     Case("a Case Id without a person: the Event stands on the Case", "D16", CASE, with_record(CASE_ID, "sam"), [BARE_CASE],
          ["update Case", "create Event"], {"Event.WhatId": CASE_ID, "Event.WhoId": None}, ["case-without-contact"]),
+]  # fmt: skip
+
+PAGES = [
+    Case("a page set to leave Salesforce alone writes nothing", "A4", preset("booking-lead", active=False), books("sam"), [],
+         because=["page-off"]),
+    Case("a page's record type for Leads is used", "A4", preset("booking-lead", rules={"Lead": ObjectRule(record_type="Visit")}),
+         books("sam"), [], ["create Lead", "create Event"], {"Lead.RecordTypeId": VISIT_TYPE}, org=VISITING),
+    Case("a page's record type for Cases is used", "A4", preset("booking-case", rules={"Case": ObjectRule(record_type="Visit")}),
+         books("kim"), [KIM], ["create Case", "create Event"], {"Case.RecordTypeId": VISIT_TYPE}, org=VISITING),
+    Case("a page's record types for Contacts and their accounts are used", "A4",
+         preset("booking-contact", rules={"Contact": ObjectRule(record_type="Visit"), "Account": ObjectRule(record_type="Business")}),
+         books(SAM_OF_ACME), [], ["create Account", "create Contact", "create Event"],
+         {"Contact.RecordTypeId": VISIT_TYPE, "Account.RecordTypeId": BUSINESS_TYPE}, org=VISITING),
+    Case("a page's record type for Events is used", "A4", preset("booking-contact", event=replace(CONTACT.event, record_type="Visit")),
+         books("kim"), [KIM], ["create Event"], {"Event.RecordTypeId": VISIT_TYPE}, org=VISITING),
 ]  # fmt: skip
 
 EVENT_RULES = [
@@ -312,7 +347,7 @@ MAPPINGS = [
          books("kim", answers={"Urgency": "Whenever"}), [KIM], parked="picklist-unknown"),
 ]  # fmt: skip
 
-ALL = [*EXISTING_LEADS, *NEW_LEADS, *CONTACTS, *PERSONS, *CASES, *EVENT_RULES, *MAPPINGS]
+ALL = [*EXISTING_LEADS, *NEW_LEADS, *CONTACTS, *PERSONS, *CASES, *PAGES, *EVENT_RULES, *MAPPINGS]
 
 
 @pytest.mark.parametrize("case", ALL, ids=str)

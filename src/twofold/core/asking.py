@@ -55,6 +55,8 @@ def ask_for(
     Args:
         look_again: an earlier try may have written; in an org without Twofold's key its Event is looked for by time.
     """
+    if not rules.active:
+        return Ask()
     ids = [normalise(text) for text in (keys.record_id, keys.chosen_id) if text]
     known = {i for i in ids if not isinstance(i, BadId)} | set(keys.linked_ids)
     known |= {link.event_id for link in links if link is not None and link.event_id}

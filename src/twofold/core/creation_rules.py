@@ -158,6 +158,7 @@ class RuleSet:
         duplicates: policy for several hits of the winning kind.
         create: False parks a stranger instead of creating a record (``creation-off``).
         rules: by kind: ``Lead``, ``Contact``, ``Case``, ``PersonAccount``.
+        active: False leaves Salesforce alone: every booking of the page is skipped (``page-off``).
         phone_region: ISO country of phones given without ``+``, for matching only; None matches as given.
     """
 
@@ -170,6 +171,7 @@ class RuleSet:
     rules: Mapping[str, ObjectRule] = field(default_factory=dict)
     event: EventRule = EventRule()
     phone_region: str | None = None
+    active: bool = True
     version: str = ""
     defaults_version: int = 1
     description: str = ""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from twofold.core.activity import MAKES_EVENT, STAGE, TABLE, EventAction, EventState
-from twofold.core.event_step import decide_event
+from twofold.core.event_step import decide_event, retire_predecessor
 from twofold.core.links import BookingLink
 from twofold.core.notices import Actor, BookingChange, BookingNotice
 from twofold.core.person_step import decide_case, decide_person, update_person
@@ -31,9 +31,11 @@ def decide(s: Situation) -> Decision:
 
     Source: design, section 16; apps A4 and A6 (doc).
     """
+    if not s.rules.active:
+        return Decision(Verdict.SKIP, (reason("page-off"),))
     stale = _stale(s)
     if stale is not None:
-        return Decision(Verdict.SKIP, (stale,), links=_remember_predecessor(s), person=s.recognition.person)
+        return _settle_stale(s, stale)
     status = _status(s)
     action = TABLE[s.notice.change][s.event.state]
     if action is EventAction.WAIT:
@@ -61,6 +63,15 @@ def _stale(s: Situation) -> Reason | None:
     return None
 
 
+def _settle_stale(s: Situation, why: Reason) -> Decision:
+    """Do nothing for the booking itself; what it tells of the booking before it still holds: that one is over."""
+    links, person = _remember_predecessor(s), s.recognition.person
+    over = retire_predecessor(s) if s.notice.change in MAKES_EVENT else Step()
+    if s.link is None or not over.writes:
+        return Decision(Verdict.SKIP, (why,), links=links, person=person)
+    return Decision(Verdict.APPLY, (why, *over.reasons), over.writes, links=(LinkDraft(s.link), *links), person=person)
+
+
 def _is_older(notice: BookingNotice, link: BookingLink) -> bool:
     """Whether a newer state is known; of two states at one moment the later stage of a booking's life is the newer."""
     known = (link.changed_at, STAGE[BookingChange(link.state)])
@@ -84,7 +95,8 @@ def _remember(s: Situation) -> Decision:
     n = s.notice
     base = s.link or BookingLink(n.booking_key, n.change.value, n.changed_at)
     actor = n.actor.value if n.actor else None
-    link = replace(base, state=n.change.value, changed_at=n.changed_at, reason=n.reason, actor=actor)
+    starts_at = n.starts_at or base.starts_at
+    link = replace(base, state=n.change.value, changed_at=n.changed_at, reason=n.reason, actor=actor, starts_at=starts_at)
     return Decision(Verdict.SKIP, (reason("booking-unknown"),), links=(LinkDraft(link),), person=s.recognition.person)
 
 
@@ -160,18 +172,23 @@ def _links(s: Situation, status: _Status, ids: Mapping[str, Any]) -> tuple[LinkD
     plain = {_LINK_FIELDS[k]: v for k, v in ids.items() if k in _LINK_FIELDS and isinstance(v, str)}
     refs = {_LINK_FIELDS[k]: v for k, v in ids.items() if k in _LINK_FIELDS and isinstance(v, Ref)}
     # An Event found gone keeps its Id in the link, so that it is known to have been there.
-    if s.event.state is EventState.GONE and s.link is not None and s.link.event_id:
-        plain["event_id"] = s.link.event_id
+    if s.event.state is EventState.GONE and (gone := _event_known(s)):
+        plain["event_id"] = gone
     link = BookingLink(
         n.booking_key,
         change.value,
         newest,
         reason=why,
         actor=actor.value if actor else None,
-        starts_at=n.starts_at,
+        starts_at=n.starts_at or (s.link.starts_at if s.link else None),
         **plain,
     )
     return (LinkDraft(link, refs), *_remember_predecessor(s))
+
+
+def _event_known(s: Situation) -> str | None:
+    """The Event that the journal links to this booking or to the one it replaces."""
+    return next((link.event_id for link in (s.link, s.old_link) if link is not None and link.event_id), None)
 
 
 def _remember_predecessor(s: Situation) -> tuple[LinkDraft, ...]:

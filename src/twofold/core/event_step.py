@@ -1,6 +1,7 @@
 """The Event part of a decision: what is written on the activity Event."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,16 +35,19 @@ def see_event(
     """
     own = _find(found, link, notice.booking_key)
     old = _find(found, old_link, notice.replaces_key) if notice.replaces_key else None
-    follows = notice.replacement is Replacement.FOLLOWS
     if own is not None or (link is not None and link.event_id):
-        return EventSeen(
-            _state(own, link), own if own and not own.is_deleted else None, predecessor=old if follows else None
-        )
-    if old is None or follows:
-        return EventSeen(predecessor=old if old is not None and not old.is_deleted else None)
+        # A predecessor moved on to this booking is this booking's own Event by now.
+        beside = old if old is not None and (own is None or old.id != own.id) else None
+        return EventSeen(_state(own), _live(own), predecessor=_live(beside))
+    if old is None or notice.replacement is Replacement.FOLLOWS:
+        return EventSeen(predecessor=_live(old))
     if old.is_deleted:
         return EventSeen(EventState.GONE)
-    return EventSeen(_state(old, old_link), old, from_predecessor=True)
+    return EventSeen(_state(old), old, from_predecessor=True)
+
+
+def _live(row: Row | None) -> Row | None:
+    return row if row is not None and not row.is_deleted else None
 
 
 def find_unseen(
@@ -74,7 +78,7 @@ def _find(found: Candidates, link: BookingLink | None, key: str | None) -> Row |
     return next((r for r in found.events_by_key.get(key or "", ()) if not r.is_deleted), None)
 
 
-def _state(row: Row | None, link: BookingLink | None) -> EventState:
+def _state(row: Row | None) -> EventState:
     if row is None or row.is_deleted:
         return EventState.GONE
     text = row.text(EVENT_STATUS_FIELD) or _status_line(row)
@@ -124,7 +128,7 @@ def decide_event(
         ids: ``who``, ``case`` as Ids or Refs.
         status: change, actor and reason the Event shall show: the notice's own, or a newer one already known.
     """
-    old = _mark_predecessor(s)
+    old = _mark_over(s, s.event.predecessor)
     if action is EventAction.CREATE:
         made = _create(s, ids, status)
     elif action in (EventAction.UPDATE, EventAction.REASSIGN):
@@ -147,12 +151,13 @@ def _create(s: Situation, ids: Mapping[str, Any], status: tuple[BookingChange, A
         return Step(reasons=(reason("event-off"),))
     if s.notice.starts_at is None or s.notice.ends_at is None:
         return Step(reasons=(reason("event-time-missing"),))
+    is_late = status[0] is not s.notice.change
     subject, trail = subject_line(s.notice, s.rules)
     owner = find_host_user(s.notice.host, s.org, s.context.host_users)
     body, body_trail = _description(s, status)
     values: dict[str, Any] = {
         "Subject": subject,
-        **_times(s.notice),
+        **_times(_as_of_now(s) if is_late else s.notice),
         "WhoId": ids.get("who"),
         "WhatId": ids.get("case"),
         "OwnerId": owner,
@@ -162,12 +167,20 @@ def _create(s: Situation, ids: Mapping[str, Any], status: tuple[BookingChange, A
         **_own_fields(s, status),
     }
     trail = (*trail, *body_trail, *((reason("host-unknown"),) if owner is None else ()), reason("event-created"))
-    if status[0] is not s.notice.change:
+    if is_late:
         trail = (*trail, reason("arrived-late"))
     write = Write(
         "event", Verb.CREATE, "Event", values=_writable({k: v for k, v in values.items() if v is not None}, s.org)
     )
     return Step((write,), trail, ids={"event": Ref("event")})
+
+
+def _as_of_now(s: Situation) -> BookingNotice:
+    """The late notice at the time that the newer state, remembered in the link, gave; as long as before."""
+    n, link = s.notice, s.link
+    if link is None or link.starts_at is None or n.starts_at is None or n.ends_at is None:
+        return n
+    return replace(n, starts_at=link.starts_at, ends_at=link.starts_at + (n.ends_at - n.starts_at))
 
 
 def _record_type(s: Situation) -> str | None:
@@ -218,20 +231,38 @@ def _mark(s: Situation, status: tuple[BookingChange, Actor | None, str | None]) 
     row = s.event.row
     if row is None:
         return Step(reasons=(reason("nothing-to-do"),))
-    changed = _changed(_status_values(s, row, status), row, s.org)
+    times = _times(s.notice) if _was_moved(s) else {}
+    changed = _changed({**_status_values(s, row, status), **times}, row, s.org)
     if not changed:
         return Step(reasons=(reason("event-exists", id=row.id),), ids={"event": row.id})
-    return Step(
-        (_patch("event", row, changed),),
-        (reason(_MARKED.get(status[0], "event-cancelled"), id=row.id),),
-        ids={"event": row.id},
-    )
+    words = [reason("event-moved", id=row.id)] if "StartDateTime" in changed or "EndDateTime" in changed else []
+    words.append(reason(_MARKED.get(status[0], "event-cancelled"), id=row.id))
+    return Step((_patch("event", row, changed),), tuple(words), ids={"event": row.id})
 
 
-def _mark_predecessor(s: Situation) -> Step:
-    """A booking that follows another (new page or host) leaves the old Event standing, marked cancelled."""
-    row = s.event.predecessor
-    if row is None or s.notice.replaces_key is None:
+def _was_moved(s: Situation) -> bool:
+    """
+    Whether the app moved the booking since we last heard of it: the reschedule itself is still on its way and will be older.
+
+    A time that only Salesforce changed stays: the app says what it said before.
+    """
+    n, known = s.notice, s.link.starts_at if s.link else None
+    return bool(known and n.starts_at and n.ends_at) and known != n.starts_at
+
+
+def retire_predecessor(s: Situation) -> Step:
+    """
+    Mark the replaced booking's Event cancelled, where it still stands and this booking will never move it.
+
+    So it is in a chain of reschedules out of order: the last one came before this one and made an Event of its own.
+    """
+    return _mark_over(s, s.event.row if s.event.from_predecessor else s.event.predecessor)
+
+
+def _mark_over(s: Situation, row: Row | None) -> Step:
+    """Leave the old Event standing, marked cancelled, unless yet another booking has moved it on and owns it by now."""
+    taken = s.old_link is not None and s.old_link.replaced_by not in (None, s.notice.booking_key)
+    if row is None or s.notice.replaces_key is None or taken:
         return Step()
     status = (BookingChange.CANCELLED, s.notice.actor or Actor.CUSTOMER, s.notice.reason)
     changed = _changed(_status_values(s, row, status, key=s.notice.replaces_key), row, s.org)

@@ -124,6 +124,7 @@ SENTENCES: dict[str, Words] = {
     "repeated": Words("This delivery was already worked."),
     "older": Words("A newer state of this booking is already applied."),
     "replaced": Words("The booking was already replaced by its successor, so there is nothing to do."),
+    "page-off": Words("The rules of this page leave Salesforce alone."),
     "not-confirmed": Words("The booking waits for the host's approval."),
     "ignored-type": Words("Deliveries of type {type} concern nothing that Twofold writes."),
     "booking-unknown": Words("This booking is not known here, so there is no Event to change."),

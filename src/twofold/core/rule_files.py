@@ -195,6 +195,7 @@ _FILE: Mapping[str, _Reader] = {
     "create": _yes_no,
     "company_missing": _one_of(CompanyPolicy),
     "phone_region": _region,
+    "active": _yes_no,
     "mode": _one_of(WriteMode),
     "event": _as_is,
     "rules": _as_is,

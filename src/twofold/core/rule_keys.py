@@ -70,6 +70,7 @@ _FILE = (
         MatchKey,
     ),
     _choice("duplicates", DuplicatePolicy, '"park"', "What to do when several records of the winning kind match."),
+    Key("active", "true or false", "Whether bookings reach Salesforce at all; false skips every one of them.", "true"),
     Key("create", "true or false", "Whether strangers are created at all; false parks them.", "true"),
     _choice(
         "company_missing", CompanyPolicy, '"park"', "What a Contact or Case page makes of a stranger without a company."

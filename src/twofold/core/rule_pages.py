@@ -47,6 +47,7 @@ def render_toml(rule_set: RuleSet) -> str:
             create=rule_set.create,
             company_missing=rule_set.company_missing,
             phone_region=rule_set.phone_region,
+            active=rule_set.active,
         ),
         "",
         "[event]",
