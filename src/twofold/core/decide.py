@@ -96,7 +96,9 @@ def _remember(s: Situation) -> Decision:
     base = s.link or BookingLink(n.booking_key, n.change.value, n.changed_at)
     actor = n.actor.value if n.actor else None
     starts_at = n.starts_at or base.starts_at
-    link = replace(base, state=n.change.value, changed_at=n.changed_at, reason=n.reason, actor=actor, starts_at=starts_at)
+    link = replace(
+        base, state=n.change.value, changed_at=n.changed_at, reason=n.reason, actor=actor, starts_at=starts_at
+    )
     return Decision(Verdict.SKIP, (reason("booking-unknown"),), links=(LinkDraft(link),), person=s.recognition.person)
 
 
