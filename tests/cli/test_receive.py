@@ -145,17 +145,20 @@ def test_credentials_the_org_refuses_keep_deliveries_waiting(connected: Shell, m
 
 
 def test_an_org_that_is_down_makes_waiting_and_later_applied(connected: Shell, box: RunningOrg) -> None:
-    file = connected.write("d.jsonl", booking("F0"), booking("F1"))
+    behind = booking("F0", change=BookingChange.CANCELLED, later_h=1)
+    file = connected.write("d.jsonl", booking("F0"), booking("F1"), behind)
     connected.json("receive", "oncehub", connected.write("first.jsonl", booking("F9")), "--unsigned")
     box.box.faults.add(FaultKind.UNAVAILABLE, times=None)
     try:
         lines = connected.json("receive", "oncehub", file, "--unsigned", code=1)
     finally:
         box.box.faults.remove()
-    assert [line["outcome"] for line in lines[:-1]] == ["waiting", "waiting"]
-    replayed, last = connected.json("replay", "BKNG-F0")
+    assert [line["outcome"] for line in lines[:-1]] == ["waiting"] * 3
+    assert [line["reasons"] for line in lines[:-1]] == [["org-unavailable"], ["org-unavailable"], ["in-work"]]
+    replayed, last = connected.json("replay", lines[0]["delivery"])
     assert replayed["outcome"] == "applied"
     assert last["summary"]["deliveries"] == 1
+    assert "It was applied." in connected.run("people", "show", lines[2]["delivery"])
 
 
 @pytest.mark.parametrize(

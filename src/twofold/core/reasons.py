@@ -184,7 +184,7 @@ SENTENCES: dict[str, Words] = {
     ),
     "halted": Words("The run was halted before this person: {why}.", "Look at the plan, " + _SETTLE),
     # waiting
-    "in-work": Words("Another worker has it and was not done yet."),
+    "in-work": Words("Its turn has not come yet: an earlier delivery of the person waits, or another worker is at it."),
     "org-unavailable": Words("The org does not take work now ({code}); it is tried again by itself."),
     "locked": Words("The record is locked by somebody else; it is tried again by itself."),
     "answer-lost": Words("The org's answer was lost; the person is looked up again before anything is written."),
