@@ -21,6 +21,7 @@ from twofold.core.deliveries import AppSettings
 from twofold.core.notices import BookingNotice, IgnoredNotice, UnreadableNotice
 from twofold.core.reasons import reason
 from twofold.core.situation import Verdict
+from twofold.engine.collisions import one_a_booking, one_a_record
 from twofold.engine.outcomes import (
     Work,
     has_writes,
@@ -111,7 +112,7 @@ async def drain_once(tools: Tools, owner: str, shards: frozenset[int], limit: in
         return await _finish(tools, owner, rows, finished, [], before)
     finished += parked
     tools.stage("decided")
-    done, again = await _write(tools, owner, shards, decided)
+    done, again = await _write(tools, owner, shards, one_a_record(decided))
     return await _finish(tools, owner, rows, [*finished, *done], again, before)
 
 
@@ -138,7 +139,7 @@ async def _read_notices(tools: Tools, rows: Sequence[InboxRow]) -> tuple[list[Fi
                 notice = await connector.enrich(notice, settings)
                 again = row.has_intent or row.attempts > 0
                 matters.append((row, Matter(notice, rules, again, row.has_intent, row.chosen_id)))
-    return finished, _one_a_booking(matters)
+    return finished, one_a_booking(matters)
 
 
 def rules_without_page(notice: BookingNotice) -> RuleSet | None:
@@ -149,22 +150,6 @@ def rules_without_page(notice: BookingNotice) -> RuleSet | None:
     rule of a page is needed for it.
     """
     return None if notice.change in MAKES_EVENT else RuleSet("without-page", Target.PERSON_ACCOUNT)
-
-
-def _one_a_booking(matters: Sequence[tuple[InboxRow, Matter]]) -> list[tuple[InboxRow, Matter]]:
-    """
-    The first notice of each booking; the others stay open for the next batch.
-
-    Notices of one booking share a lane as long as all of them name the person; here are those that don't.
-    """
-    taken: set[str] = set()
-    first = []
-    for row, matter in matters:
-        keys = {k for k in (matter.notice.booking_key, matter.notice.replaces_key, matter.notice.replaced_by_key) if k}
-        if not keys & taken:
-            first.append((row, matter))
-        taken |= keys
-    return first
 
 
 async def _study_apart(tools: Tools, matters: Sequence[tuple[InboxRow, Matter]]) -> tuple[list[Work], list[Finished]]:
@@ -219,7 +204,7 @@ async def _write(
     if not await tools.off_loop(tools.inbox.holds, owner, shards, now):
         # Another worker has taken over: it looks again; we must not write beside it.
         log.warning("leases lost before writing", owner=owner, rows=len(writing))
-        return finished, [w.row.inbox_id for w in writing]
+        return await _with_past_intents(tools, works, finished), [w.row.inbox_id for w in writing]
     results = await tools.org.write([w.plan for w in writing])
     tools.stage("written")
     again: list[int] = []
