@@ -25,6 +25,11 @@ SECRET = "whsec-test"
 __all__ = ["postgres_url"]
 
 
+def _heed_ctrl_c() -> None:
+    """A shell starts what runs in the background with Ctrl-C ignored, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def running(*args: str, home: Path, **environment: str) -> Iterator["subprocess.Popen[str]"]:
     """Run a command in its own home until the test is done with it."""
@@ -35,6 +40,7 @@ def running(*args: str, home: Path, **environment: str) -> Iterator["subprocess.
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_heed_ctrl_c,
     )
     try:
         yield process

@@ -1,6 +1,7 @@
 """A command beside running workers: it works what is free and waits for the rest."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -76,7 +77,7 @@ def test_what_another_worker_holds_is_waited_for(store: MemoryStore, monkeypatch
         if len(naps) == 3:
             store.release("worker")
 
-    monkeypatch.setattr(work.asyncio, "sleep", nap)
+    monkeypatch.setattr(work, "asyncio", SimpleNamespace(sleep=nap))
     assert run(store, asked) == 3
     assert len(naps) == 3
 
@@ -89,7 +90,7 @@ def test_patience_ends(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> N
     async def nap(seconds: float) -> None:
         naps.append(seconds)
 
-    monkeypatch.setattr(work.asyncio, "sleep", nap)
+    monkeypatch.setattr(work, "asyncio", SimpleNamespace(sleep=nap))
     assert run(store, asked) == 0
     assert sum(naps) == pytest.approx(work.PATIENCE_S, abs=1)
 
