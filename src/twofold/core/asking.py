@@ -1,6 +1,6 @@
 """What one notice can be recognised by, and what therefore has to be read for it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from twofold.core.contact_points import normalise_email, normalise_phone
 from twofold.core.creation_rules import MatchKey, RuleSet, Target
@@ -8,7 +8,7 @@ from twofold.core.event_step import subject_line
 from twofold.core.links import BookingLink
 from twofold.core.lookups import Ask, Slot
 from twofold.core.mapping import target_fields
-from twofold.core.notices import BookingNotice
+from twofold.core.notices import BookingNotice, Replacement
 from twofold.core.org import OrgProfile
 from twofold.core.recognise import Keys
 from twofold.facts.ids import BadId, normalise
@@ -30,6 +30,8 @@ def find_keys(
         for given in (notice.person.mobile_phone, notice.person.phone):
             phones += normalise_phone(given, rules.phone_region)
     linked = [i for known in (link, old_link) if known is not None for i in known.record_ids]
+    # A booking on another page or with another host stands for itself, and so makes a Case of its own.
+    same = (link, old_link) if notice.replacement is Replacement.MOVES else (link,)
     return Keys(
         record_id=notice.record_id,
         chosen_id=chosen_id,
@@ -37,6 +39,7 @@ def find_keys(
         phones=tuple(dict.fromkeys(phones)),
         own_keys=tuple(k for k in (notice.booking_key, notice.replaces_key) if k),
         linked_ids=tuple(dict.fromkeys(linked)),
+        linked_cases=tuple(known.case_id for known in same if known is not None and known.case_id),
     )
 
 
@@ -69,15 +72,17 @@ def ask_for(
         emails=frozenset(keys.emails) if MatchKey.EMAIL in rules.keys else frozenset(),
         phones=frozenset(keys.phones),
         own_keys=frozenset(keys.own_keys),
-        companies=_companies(notice, rules),
+        companies=_companies(notice, rules, known),
         booking_keys=frozenset(keys.own_keys),
         slots=slots,
     )
 
 
-def _companies(notice: BookingNotice, rules: RuleSet) -> frozenset[str]:
+def _companies(notice: BookingNotice, rules: RuleSet, known: Collection[str]) -> frozenset[str]:
+    """The company a new Contact would stand under: on pages that make one, and where the booking names a Case."""
     company = (notice.person.company or "").strip()
-    return frozenset({company}) if company and rules.target in (Target.CONTACT, Target.CASE) else frozenset()
+    makes_contact = rules.target in (Target.CONTACT, Target.CASE) or any(i.startswith("500") for i in known)
+    return frozenset({company}) if company and makes_contact else frozenset()
 
 
 def wanted_fields(rule_sets: Mapping[str, RuleSet], org: OrgProfile) -> dict[str, frozenset[str]]:

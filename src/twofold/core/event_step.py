@@ -147,10 +147,8 @@ def _kept(s: Situation) -> Reason:
 
 
 def _create(s: Situation, ids: Mapping[str, Any], status: tuple[BookingChange, Actor | None, str | None]) -> Step:
-    if not s.rules.event.create:
-        return Step(reasons=(reason("event-off"),))
-    if s.notice.starts_at is None or s.notice.ends_at is None:
-        return Step(reasons=(reason("event-time-missing"),))
+    if why_not := without_event(s):
+        return Step(reasons=(why_not,))
     is_late = status[0] is not s.notice.change
     subject, trail = subject_line(s.notice, s.rules)
     owner = find_host_user(s.notice.host, s.org, s.context.host_users)
@@ -173,6 +171,15 @@ def _create(s: Situation, ids: Mapping[str, Any], status: tuple[BookingChange, A
         "event", Verb.CREATE, "Event", values=_writable({k: v for k, v in values.items() if v is not None}, s.org)
     )
     return Step((write,), trail, ids={"event": Ref("event")})
+
+
+def without_event(s: Situation) -> Reason | None:
+    """Why this notice makes no Event; None where it makes one."""
+    if not s.rules.event.create:
+        return reason("event-off")
+    if s.notice.starts_at is None or s.notice.ends_at is None:
+        return reason("event-time-missing")
+    return None
 
 
 def _as_of_now(s: Situation) -> BookingNotice:

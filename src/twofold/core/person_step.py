@@ -21,6 +21,7 @@ from dataclasses import replace
 from typing import Any
 
 from twofold.core.creation_rules import CompanyPolicy, ObjectRule, OwnerPolicy, Target
+from twofold.core.event_step import without_event
 from twofold.core.mapping import MappedValues, changed_values, create_values, mapped_values
 from twofold.core.names import name_of
 from twofold.core.org import OWN_KEY_FIELD, RecordType
@@ -48,10 +49,16 @@ def decide_person(s: Situation) -> Step:
         return Step(reasons=found.reasons, parked=blocked)
     if not s.rules.create:
         return Step(reasons=found.reasons, parked=reason("creation-off"))
-    made = _CREATE[Target.CASE if found.case is not None else s.rules.target](s)
+    made = _CREATE[_target(s)](s)
     if made.parked is not None and made.parked.code == "company-missing" and found.case is not None:
         return Step(reasons=(*found.reasons, reason("case-without-contact", id=found.case.id)))
     return replace(made, reasons=(*found.reasons, *made.reasons))
+
+
+def _target(s: Situation) -> Target:
+    """What the stranger becomes: a Case can't name a Lead, so that beside one a Contact is made instead."""
+    beside_case = s.recognition.case is not None and s.rules.target is Target.LEAD
+    return Target.CASE if beside_case else s.rules.target
 
 
 def _ambiguous(s: Situation) -> Step:
@@ -336,7 +343,7 @@ def _update_case(s: Situation, rule: ObjectRule, mapped: MappedValues, person: S
 
 
 def _create_case(s: Situation, rule: ObjectRule, mapped: MappedValues, person: Step) -> Step:
-    if s.maybe_written and not s.rules.event.create:
+    if s.maybe_written and without_event(s) is not None:
         # A Case is found again by its Event; without one nobody can tell whether it was made.
         return Step(parked=reason("case-uncertain"))
     owner = choose_owner(rule.owner.new, rule.owner, "Case", _host(s), s.org, is_new=True)

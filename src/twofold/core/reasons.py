@@ -87,7 +87,7 @@ SENTENCES: dict[str, Words] = {
         "The org's answer was lost, the Case may have been made, and without an Event it can't be found again.",
         "Look for the Case in Salesforce; if it is not there, run: twofold replay {delivery}",
     ),
-    "case-used": Words("The Case {id} of the booking's record Id is used."),
+    "case-used": Words("The booking's Case {id} is used."),
     # owner
     "owner-kept": Words("The owner stays."),
     "owner-host": Words("The owner is the host's user {id}."),

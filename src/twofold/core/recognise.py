@@ -34,8 +34,8 @@ class Keys:
     What a person can be recognised by, normalised.
 
     ``record_id`` is as it came; ``emails`` every form of one valid address, in lower case; ``phones`` every stored form to
-    try; ``own_keys`` the booking's key and those of its predecessors; ``linked_ids`` records the journal knows this booking
-    to stand on.
+    try; ``own_keys`` the booking's key and those of its predecessors; ``linked_ids`` people, and ``linked_cases`` Cases, that
+    the journal knows this booking to stand on.
     """
 
     record_id: str | None = None
@@ -44,6 +44,7 @@ class Keys:
     phones: tuple[str, ...] = ()
     own_keys: tuple[str, ...] = ()
     linked_ids: tuple[str, ...] = ()
+    linked_cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Recognition:
     What recognition found.
 
     ``person`` is the one hit; ``ambiguous`` holds all hits newest first where the duplicate policy parks; ``case`` is the
-    Case named by the record Id. ``business_account`` is a company named by the record Id. ``reasons`` is the trail.
+    Case the booking already made, or the one named by the record Id. ``business_account`` is a company named by the record Id. ``reasons`` is the trail.
     """
 
     person: Recognised | None = None
@@ -96,7 +97,7 @@ def recognise(keys: Keys, found: Candidates, order: Sequence[MatchKey], duplicat
     Source: apps A4 (doc); person contacts come back among contacts: rule 4.10 (C); design, section 16.
     """
     trail: list[Reason] = []
-    state = Recognition()
+    state = Recognition(case=_linked_case(keys, found))
     for key in _with_chosen(keys, order):
         hits = _find(key, keys, found)
         trail += hits.reasons
@@ -106,6 +107,11 @@ def recognise(keys: Keys, found: Candidates, order: Sequence[MatchKey], duplicat
         if hits.rows:
             return _settle(key, hits.rows, duplicates, state, trail)
     return replace(state, reasons=(*trail, reason("nobody-known")))
+
+
+def _linked_case(keys: Keys, found: Candidates) -> Row | None:
+    rows = (found.by_id.get(case_id) for case_id in keys.linked_cases)
+    return next((row for row in rows if row is not None and not row.is_deleted), None)
 
 
 def _with_chosen(keys: Keys, order: Sequence[MatchKey]) -> tuple[MatchKey | None, ...]:
