@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,33 @@ def test_org_start_prints_one_line_and_ends_calmly(tmp_path: Path) -> None:
         code, out, err = end(process, signal.SIGINT)
     assert (code, out) == (130, "")
     assert "Traceback" not in err
+
+
+def test_ctrl_c_stops_a_command_that_waits_for_stdin(tmp_path: Path, box: RunningOrg) -> None:
+    args = ("receive", "oncehub", "--unsigned", "--rules", "booking-lead")
+    environment = {"TWOFOLD_ORG_URL": box.instance_url, "TWOFOLD_ORG_TOKEN": box.access_token}
+    command = [sys.executable, "-m", "twofold.cli.main", *args]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, **environment},
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        until(lambda: (tmp_path / ".twofold" / "twofold.db").exists())
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert err == "Stopped. What was stored stays stored; run the same command again to go on.\n"
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Until it is so; the deadline is the test's patience, not a promise."""
+    deadline = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_data_stays_where_it_is_kept(tmp_path: Path) -> None:
@@ -223,11 +250,10 @@ def twofold_in(home: Path, *args: str, **environment: str) -> "subprocess.Comple
 
 
 def wait_until_worked(url: str) -> None:
-    """Until nothing is open; the deadline is the test's patience, not a promise."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    """Until nothing is open."""
+
+    def idle() -> bool:
         _, health = ask(f"{url}/health")
-        if health["open"] == health["waiting"] == 0:
-            return
-        time.sleep(0.05)
-    raise AssertionError(health)
+        return bool(health["open"] == health["waiting"] == 0)
+
+    until(idle)

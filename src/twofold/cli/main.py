@@ -6,8 +6,11 @@ Exit codes: 0 fine, 1 findings or parked, 2 usage, 3 failed, 130 stopped by Ctrl
 """
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +35,9 @@ class Command(NamedTuple):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("demo", "twofold.cli.demo", "The whole story on this machine: play a day of bookings and tell what came of it."),
+    Command(
+        "demo", "twofold.cli.demo", "The whole story on this machine: play a day of bookings and tell what came of it."
+    ),
     Command("serve", "twofold.cli.serve", "Take webhooks in and work them, until stopped."),
     Command("receive", "twofold.cli.receive", "Work deliveries from files the same way as webhooks."),
     Command("preview", "twofold.cli.preview", "Say what would happen to deliveries, and why; writes nothing."),
@@ -112,7 +117,8 @@ def _run(command: Command, args: list[str]) -> int:
 
     app: typer.Typer = import_module(command.module).app
     try:
-        code = app(args, prog_name=f"twofold {command.name}", standalone_mode=False)
+        with _interruptible():
+            code = app(args, prog_name=f"twofold {command.name}", standalone_mode=False)
     except TyperException as error:
         # A usage error shows the command's usage too; its class is private to Typer, so it is known by what it can do.
         show = getattr(error, "show", None)
@@ -121,6 +127,23 @@ def _run(command: Command, args: list[str]) -> int:
     except Abort:
         return _stopped()
     return _stopped() if code == STOPPED else int(code or FINE)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """
+    Let Ctrl-C interrupt wherever we are, a read of stdin too.
+
+    With Python's own handler in place, asyncio would put its own there, which waits for the next turn of its loop.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda number, frame: signal.default_int_handler(number, frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _stopped() -> int:

@@ -62,7 +62,7 @@ async def receive(
     Raises:
         What reading ``deliveries`` raises; what was accepted before that stays accepted.
     """
-    tickets = await tools.off_loop(accept_all, deliveries, asked, desk, tools)
+    tickets = await accept_all(deliveries, asked, desk, tools)
     calls = await work_inbox(tools, reader, {t.inbox_id for t in tickets if t.first and not t.refused}, on_batch)
     summary = Summary()
     for some in _groups(tickets):
@@ -72,15 +72,20 @@ async def receive(
     yield summary.render(calls)
 
 
-def accept_all(deliveries: Iterable[RawDelivery], asked: Reception, desk: Desk, tools: Tools) -> list[Ticket]:
-    """Verify and store all deliveries, a group a commit; one ticket each, in order."""
+async def accept_all(deliveries: Iterable[RawDelivery], asked: Reception, desk: Desk, tools: Tools) -> list[Ticket]:
+    """
+    Verify and store all deliveries, a group a commit; one ticket each, in order.
+
+    They are read here and not in a thread, for a read that waits (stdin) could not be interrupted there.
+    """
     desk = replace(desk, verify=desk.verify and not asked.unsigned, tolerance_s=asked.max_age_s)
     seen: set[int] = set()
     tickets: list[Ticket] = []
     for group in _groups(deliveries):
         now = tools.clock.now()
         read = [Delivery(asked.app, raw.headers, raw.body, now) for raw in group]
-        tickets += accept_group(read, desk, tools, seen, now if asked.max_age_s is not None else None)
+        signed_now = now if asked.max_age_s is not None else None
+        tickets += await tools.off_loop(accept_group, read, desk, tools, seen, signed_now)
     return tickets
 
 
