@@ -60,8 +60,8 @@ class Tools:
     """
     What a drain works with; made by ``bootstrap``.
 
-    ``rules`` yields the rule set of a version (None where it is not known). ``pause`` is called between the stages with
-    their name; the embedded runner leaves it out.
+    ``rules`` yields the rule set of a version (None where it is not known). ``at_stage`` is called after each stage with
+    its name; only tests hand it in.
     """
 
     org: Org
