@@ -41,6 +41,7 @@ def _numbers(report: Report) -> Iterator[str]:
     for name, value in msgspec.to_builtins(report.figures).items():
         yield f"  {name:<34} {'-' if value is None else value}"
     yield f"  {'cpu_s':<34} {report.cpu_s}"
+    yield f"  {'machine':<34} {report.machine}"
 
 
 def _verdict(report: Report) -> str:

@@ -1,5 +1,6 @@
 """How does a soak go? Start everything, send, kill, wait until all is worked, judge what is left behind."""
 
+import os
 import sys
 import tempfile
 import threading
@@ -50,7 +51,12 @@ class Options:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What came of a soak. ``broken``: each law with what broke it; ``held``: nothing did, and all was drained in time."""
+    """
+    What came of a soak.
+
+    ``broken``: each law with what broke it; ``held``: nothing did, and all was drained in time. ``machine``: cores, and how many
+    processes wanted them on average in the minute before the start, by which to judge the figures.
+    """
 
     options: dict[str, object]
     figures: Figures
@@ -58,6 +64,7 @@ class Report(msgspec.Struct, frozen=True):
     drained: bool
     stopped_with: int | None
     cpu_s: dict[str, float]
+    machine: dict[str, float]
 
     @property
     def held(self) -> bool:
@@ -72,6 +79,7 @@ def soak(options: Options, keep: Path | None = None) -> Report:
         if options.lost_answers:
             org.lose_answers(options.lost_answers)
         day = present_day(options.rate, options.seconds, options.seed)
+        machine = {"cores": float(os.cpu_count() or 1), "load before": round(os.getloadavg()[0], 1)}
         stage.door.start()
         if stage.worker is not None:
             stage.worker.start_silent()
@@ -88,6 +96,7 @@ def soak(options: Options, keep: Path | None = None) -> Report:
             drained=moments.drained is not None,
             stopped_with=stopped_with,
             cpu_s=cpu_s,
+            machine=machine,
         )
 
 
