@@ -211,12 +211,13 @@ def books(who: str | Person, change: BookingChange = BookingChange.SCHEDULED, **
 def event_row(record_id: str = EVENT_ID, key: str | None = "oncehub:BKNG-1", **fields: Any) -> Row:
     """The booking's Event as the org has it."""
     base = {
+        "WhoId": PAT_CONTACT,
         "Subject": "Intro call",
         "StartDateTime": "2026-03-05T09:00:00.000+0000",
         "EndDateTime": "2026-03-05T09:30:00.000+0000",
     }
     status = {"Twofold_Booking_Status__c": "Scheduled", EVENT_KEY_FIELD: key} if key else {}
-    return row("Event", record_id, WhoId=PAT_CONTACT, **{**base, **status, "OwnerId": HOST_USER, **fields})
+    return row("Event", record_id, **{**base, **status, "OwnerId": HOST_USER, **fields})
 
 
 def situation(

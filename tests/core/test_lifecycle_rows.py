@@ -10,19 +10,25 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import (
+    CASE_ID,
     EVENT_ID,
     HOST_USER,
+    LEE,
+    LEE_ID,
     NOW,
     OTHER_EVENT,
     OTHER_USER,
     PAT,
     PAT_CONTACT,
     PAT_ID,
+    PEOPLE,
     books,
+    codes,
     decided,
     event_row,
     make_org,
     row,
+    told,
 )
 from tests.core.rows import Case, assert_row, preset
 from twofold.core.activity import TABLE, EventState
@@ -174,17 +180,50 @@ def test_an_event_of_the_same_time_that_belongs_to_another_booking_is_left_alone
 
 
 def test_a_host_who_stays_is_not_written_again():
-    decision = decided(books("pat", C.RESCHEDULED, changed_at=LATER, **MOVED), RULES, [PAT, event_row(OwnerId=HOST_USER)], links=[link()])
+    decision = decided(
+        books("pat", C.RESCHEDULED, changed_at=LATER, **MOVED),
+        RULES,
+        [PAT, event_row(OwnerId=HOST_USER)],
+        links=[link()],
+    )
     assert "OwnerId" not in decision.steps[0].values
 
 
 def test_undo_finds_the_values_from_before():
-    decision = decided(books("pat", C.CANCELLED, changed_at=LATER, reason="ill"), RULES, [PAT, event_row()], links=[link()])
+    decision = decided(
+        books("pat", C.CANCELLED, changed_at=LATER, reason="ill"), RULES, [PAT, event_row()], links=[link()]
+    )
     assert decision.steps[0].before == {"Twofold_Booking_Status__c": "Scheduled", "Twofold_Reason__c": None}
 
 
 def test_a_deleted_person_is_nobody():
-    gone = row("Account", PAT_ID, IsDeleted=True, IsPersonAccount=True, PersonContactId=PAT_CONTACT, PersonEmail="pat@example.com")
+    gone = row(
+        "Account",
+        PAT_ID,
+        IsDeleted=True,
+        IsPersonAccount=True,
+        PersonContactId=PAT_CONTACT,
+        PersonEmail="pat@example.com",
+    )
     decision = decided(books("pat"), RULES, [gone])
     assert decision.parked is not None
     assert decision.parked.code == "company-missing"
+
+
+def test_a_lead_beside_a_case_is_left_alone_by_the_reschedule_too():
+    event = event_row(WhoId=None, WhatId=CASE_ID)
+    lee = replace(PEOPLE["lee"], mobile_phone="+43 1 999")
+    decision = decided(
+        books(lee, C.RESCHEDULED, changed_at=LATER, **MOVED),
+        preset("booking-case"),
+        [LEE, event],
+        links=[BookingLink("oncehub:BKNG-1", "scheduled", NOW, EVENT_ID, lead_id=LEE_ID, case_id=CASE_ID)],
+    )
+    assert told(decision) == ["update Event"]
+    assert "lead-beside-case" in codes(decision)
+
+
+def test_a_subject_is_cut_by_the_units_salesforce_counts():
+    """A character beyond the basic plane counts twice (B)."""
+    event = decided(books("pat", subject="🎈" * 200), RULES, [PAT]).steps[-1]
+    assert event.values["Subject"] == "🎈" * 127

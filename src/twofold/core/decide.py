@@ -13,7 +13,7 @@ from twofold.core.activity import MAKES_EVENT, STAGE, TABLE, EventAction, EventS
 from twofold.core.event_step import decide_event, retire_predecessor
 from twofold.core.links import BookingLink
 from twofold.core.notices import Actor, BookingChange, BookingNotice
-from twofold.core.person_step import decide_case, decide_person, update_person
+from twofold.core.person_step import decide_case, decide_person, update_known
 from twofold.core.plan import Plan, Ref
 from twofold.core.reasons import Reason, reason
 from twofold.core.situation import Decision, LinkDraft, Situation, Step, Verdict
@@ -129,7 +129,7 @@ def _person_part(s: Situation, action: EventAction) -> Step:
     if s.notice.change not in MAKES_EVENT:
         return Step(ids=known)
     if action is not EventAction.CREATE:
-        step = update_person(s) if s.recognition.person is not None else Step(reasons=s.recognition.reasons)
+        step = update_known(s, beside_case="case" in known)
         return replace(step, ids={**known, **{k: v for k, v in step.ids.items() if v}})
     person = decide_person(s)
     if person.parked is not None:

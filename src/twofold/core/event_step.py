@@ -8,6 +8,7 @@ from typing import Any
 from twofold.core.activity import EventAction, EventState, parse_status, render_status
 from twofold.core.candidates import Candidates
 from twofold.core.creation_rules import RuleSet
+from twofold.core.field_values import cut, units
 from twofold.core.links import BookingLink
 from twofold.core.notices import Actor, BookingChange, BookingNotice, Replacement
 from twofold.core.org import EVENT_KEY_FIELD, EVENT_REASON_FIELD, EVENT_STATUS_FIELD, OrgProfile
@@ -100,8 +101,8 @@ def subject_line(notice: BookingNotice, rules: RuleSet) -> tuple[str | None, tup
         text: str | None = _fill(template, words).strip() or None
     else:
         text = notice.subject or notice.page_name
-    cut, was_cut = _cut(_one_line(text), SUBJECT_CHARS_MAX)
-    return cut, (reason("subject-cut", length=str(SUBJECT_CHARS_MAX)),) if was_cut else ()
+    subject, was_cut = _cut(_one_line(text), SUBJECT_CHARS_MAX)
+    return subject, (reason("subject-cut", length=str(SUBJECT_CHARS_MAX)),) if was_cut else ()
 
 
 def _fill(template: str, words: Mapping[str, str]) -> str:
@@ -115,7 +116,7 @@ def _one_line(text: str | None) -> str | None:
 
 
 def _cut(text: str | None, length: int) -> tuple[str | None, bool]:
-    return (text, False) if text is None or len(text) <= length else (text[:length].rstrip(), True)
+    return (text, False) if text is None or units(text) <= length else (cut(text, length), True)
 
 
 def decide_event(
@@ -318,7 +319,7 @@ def _status_values(
         return {k: v for k, v in _own_fields(s, status, key).items() if v is not None or row.get(k) is not None}
     lines = (row.text("Description") or "").split("\n")
     rest = lines[1:] if lines[0].startswith(_STATUS_LINE) else lines
-    return {"Description": "\n".join([_status_text(status), *rest])[:DESCRIPTION_CHARS_MAX].rstrip()}
+    return {"Description": cut("\n".join([_status_text(status), *rest]), DESCRIPTION_CHARS_MAX)}
 
 
 def _status_text(status: tuple[BookingChange, Actor | None, str | None]) -> str:

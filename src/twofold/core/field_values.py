@@ -71,7 +71,7 @@ def fits_type(type_name: str) -> bool:
 
 
 def _text(text: str, field: FieldInfo) -> Fitted | Reason:
-    if field.length and _units(text) > field.length:
+    if field.length and units(text) > field.length:
         if field.type != "textarea" and field.name != "Subject":
             return reason("too-long", field=field.name, length=str(field.length))
         code = "subject-cut" if field.name == "Subject" else "value-cut"
@@ -84,7 +84,8 @@ def cut(text: str, length: int) -> str:
     return text.encode("utf-16-le", "surrogatepass")[: length * 2].decode("utf-16-le", "ignore").rstrip()
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """Length of a text as Salesforce counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

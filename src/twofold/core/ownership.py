@@ -45,7 +45,7 @@ def choose_owner(
             return Owner(reasons=() if is_new else (reason("owner-kept"),))
         case OwnerPolicy.HOST:
             if host_user is None:
-                return Owner(reasons=(reason("host-unknown"),))
+                return Owner(reasons=(reason("host-unknown"), *(() if is_new else (reason("owner-kept"),))))
             return Owner(host_user, reasons=(reason("owner-host", id=host_user),))
         case OwnerPolicy.ASSIGNMENT_RULES if sobject in _ASSIGNABLE:
             return Owner(assignment_rules=True, reasons=(reason("owner-assignment-rules"),))

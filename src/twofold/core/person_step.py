@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from twofold.core.creation_rules import CompanyPolicy, ObjectRule, OwnerPolicy, Target
+from twofold.core.creation_rules import CompanyPolicy, ObjectRule, Target
 from twofold.core.event_step import without_event
 from twofold.core.mapping import MappedValues, changed_values, create_values, mapped_values
 from twofold.core.names import name_of
@@ -79,6 +79,21 @@ def _unrecognisable(s: Situation) -> Reason | None:
     if s.keys.emails or s.keys.phones:
         return None
     return reason("email-invalid" if s.notice.person.email else "no-match-key")
+
+
+def update_known(s: Situation, *, beside_case: bool) -> Step:
+    """
+    Bring whoever is recognised up to date, if anybody is; nobody is made.
+
+    Args:
+        beside_case: the booking stands on a Case, which leaves a Lead alone.
+    """
+    person = s.recognition.person
+    if person is None:
+        return Step(reasons=s.recognition.reasons)
+    if beside_case and person.kind is Kind.LEAD:
+        return Step(reasons=(*s.recognition.reasons, reason("lead-beside-case", id=person.row.id)))
+    return update_person(s)
 
 
 def update_person(s: Situation) -> Step:
@@ -206,7 +221,10 @@ def _only_one(types: Sequence[RecordType]) -> RecordType | None:
 
 def _create_contact(s: Situation) -> Step:
     """A business Contact stands under its company; without one the rules say what becomes of the stranger."""
-    account_id, account_writes, trail = _company_account(s)
+    account_id, account = _company_account(s)
+    if account.parked:
+        return account
+    trail = account.reasons
     if account_id is None:
         if s.rules.company_missing is CompanyPolicy.PERSON_ACCOUNT:
             return _create_person_account(s)
@@ -218,34 +236,32 @@ def _create_contact(s: Situation) -> Step:
     if step.parked:
         return step
     ids = {"who": Ref("person"), "contact": Ref("person"), "account": account_id}
-    return Step((*account_writes, *step.writes), (*trail, *step.reasons), ids=ids)
+    return Step((*account.writes, *step.writes), (*trail, *step.reasons), ids=ids)
 
 
-def _company_account(s: Situation) -> tuple[Any, tuple[Write, ...], tuple[Reason, ...]]:
+def _company_account(s: Situation) -> tuple[Any, Step]:
     """The business account of the notice's company: named by record Id, known by name, else made; None without company."""
-    if s.recognition.business_account is not None:
-        account = s.recognition.business_account
-        return account.id, (), (reason("business-account-used", id=account.id),)
-    company = (s.notice.person.company or "").strip()
-    if not company:
-        return None, (), ()
-    if s.accounts:
-        return s.accounts[0].id, (), (reason("business-account-used", id=s.accounts[0].id),)
-    rule = s.rules.rule("Account")
-    values: dict[str, Any] = {"Name": company}
-    if rule.record_type and (chosen := s.org.record_type("Account", rule.record_type, Family.BUSINESS)):
-        values["RecordTypeId"] = chosen.id
-    owner = choose_owner(OwnerPolicy.HOST, rule.owner, "Account", _host(s), s.org, is_new=True)
-    if owner.owner_id:
-        values["OwnerId"] = owner.owner_id
-    return (
-        Ref("company"),
-        (Write("company", Verb.CREATE, "Account", values=values),),
-        (reason("business-account-created"),),
-    )
+    known = s.recognition.business_account
+    has_company = bool((s.notice.person.company or "").strip())
+    if known is None and has_company and s.accounts:
+        known = s.accounts[0]
+    if known is not None:
+        return known.id, Step(reasons=(reason("business-account-used", id=known.id),))
+    if not has_company:
+        return None, Step()
+    made = _create("Account", "Account", s, created=reason("business-account-created"), name="company")
+    return Ref("company"), made
 
 
-def _create(kind: str, sobject: str, s: Situation, *, created: Reason, extra: Mapping[str, Any] | None = None) -> Step:
+def _create(
+    kind: str,
+    sobject: str,
+    s: Situation,
+    *,
+    created: Reason,
+    name: str = "person",
+    extra: Mapping[str, Any] | None = None,
+) -> Step:
     rule = s.rules.rule(kind)
     if name_of(s.notice.person) is None:
         return Step(parked=reason("last-name-missing", target=_WORDS[s.rules.target]))
@@ -260,26 +276,32 @@ def _create(kind: str, sobject: str, s: Situation, *, created: Reason, extra: Ma
         return Step(parked=unknown)
     if missing := _required_missing(kind, sobject, values, s):
         return Step(parked=missing)
-    write = Write("person", Verb.CREATE, sobject, values=values, assignment_rules=owner.assignment_rules)
+    write = Write(name, Verb.CREATE, sobject, values=values, assignment_rules=owner.assignment_rules)
     words = (created, *mapped.notes, *owner.reasons)
     return Step((write,), words)
 
 
 def _standard(kind: str, sobject: str, rule: ObjectRule, s: Situation, owner: Owner) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    if s.org.own_key_installed(sobject):
+    # A company has bookings of many people, so that no booking's key is its own.
+    if kind != "Account" and s.org.own_key_installed(sobject):
         values[OWN_KEY_FIELD] = s.notice.booking_key
     if owner.owner_id:
         values["OwnerId"] = owner.owner_id
-    if rule.record_type and kind != "PersonAccount":
-        chosen = s.org.record_type(sobject, rule.record_type)
-        if chosen is not None:
-            values["RecordTypeId"] = chosen.id
+    if chosen := _record_type(kind, sobject, rule, s):
+        values["RecordTypeId"] = chosen.id
     return values
 
 
+def _record_type(kind: str, sobject: str, rule: ObjectRule, s: Situation) -> RecordType | None:
+    """The record type the rule names; a Person Account's is chosen elsewhere."""
+    if not rule.record_type or kind == "PersonAccount":
+        return None
+    return s.org.record_type(sobject, rule.record_type, Family.BUSINESS if kind == "Account" else None)
+
+
 def _record_type_problem(kind: str, sobject: str, rule: ObjectRule, s: Situation) -> Reason | None:
-    if rule.record_type and kind != "PersonAccount" and s.org.record_type(sobject, rule.record_type) is None:
+    if rule.record_type and kind != "PersonAccount" and _record_type(kind, sobject, rule, s) is None:
         return reason("record-type-missing", record_type=rule.record_type, sobject=sobject)
     return None
 
@@ -294,6 +316,8 @@ def _required_missing(kind: str, sobject: str, values: Mapping[str, Any], s: Sit
         for field in s.org.sobjects[sobject].fields.values()
         if field.required and field.name not in _NEVER_ASKED and values.get(field.name) in (None, "")
     ]
+    if kind == "Account" and not values.get("Name"):
+        missing.append("Name")
     if not missing:
         return None
     return reason("required-missing", fields=", ".join(missing), sobject=sobject)

@@ -66,7 +66,8 @@ class Recognition:
     What recognition found.
 
     ``person`` is the one hit; ``ambiguous`` holds all hits newest first where the duplicate policy parks; ``case`` is the
-    Case the booking already made, or the one named by the record Id. ``business_account`` is a company named by the record Id. ``reasons`` is the trail.
+    Case the booking already made, or the one named by the record Id. ``business_account`` is a company named by the record
+    Id. ``reasons`` is the trail.
     """
 
     person: Recognised | None = None
