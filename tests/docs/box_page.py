@@ -37,7 +37,7 @@ def _lines() -> Iterator[str]:
     yield "Set by `POST /_box/faults` with `fault`, and `times` (1; null until removed), `every` (1) and `path` (`*`).\n"
     yield from table(["Fault", "What happens"], _faults())
     yield "## Refusals of Person Accounts\n"
-    yield "Grades: D documented by the platform, C reported by several independent sources, B inferred or chosen.\n"
+    yield "Grades: D documented by Salesforce, C seen in code or in recorded answers, B believed; see [sources](sources.md).\n"
     yield from table(["Refusal", "Why"], _refusals())
 
 

@@ -29,7 +29,7 @@ PLAYED = (
 """Files whose tests play the whole: crashes, lost answers, calls counted, refusals, any order, any org."""
 
 SOURCES = {
-    "A3 to A8": "a section of our notes on how booking apps and their Salesforce connectors behave, from their public documentation",
+    "A3 to A8": "a section of our notes on booking apps and their Salesforce connectors; see [sources](sources.md)",
     "S0, S1": "two published articles, about a booking connector and about its creation rules",
     "D…": "a contract of Twofold's own design where the sources are silent",
     "9.x": "a place where a source is wrong; the product is right, and the row says so",
@@ -55,8 +55,8 @@ def _lines() -> Iterator[str]:
     yield "## The life of an Event\n"
     yield from _rows(test_lifecycle_rows)
     yield "## Behaviour of the org in a box\n"
-    yield "Each assertion is made over HTTP on a started org. Grades: D documented by the platform, C reported by several"
-    yield "independent sources, B inferred or chosen.\n"
+    yield "Each assertion is made over HTTP on a started org. Grades: D documented by Salesforce, C seen in code or in recorded"
+    yield "answers, B believed; see [sources](sources.md).\n"
     yield from table(["Assertion", "Grade", "What holds", "Where"], _assertions())
     yield "## Signatures and deliveries\n"
     yield "A body signed with the secret `whsec-test`; each was computed apart from this code.\n"
