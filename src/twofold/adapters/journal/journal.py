@@ -107,7 +107,7 @@ class SqlJournal:
         values: dict[str, Any] = {name: sa.func.coalesce(statement.excluded[name], LINKS.c[name]) for name in ID_FIELDS}
         values |= {name: sa.case((newer, statement.excluded[name]), else_=LINKS.c[name]) for name in STATE_FIELDS}
         statement = statement.on_conflict_do_update(index_elements=["booking_key"], set_=values)
-        connection.execute(statement, [asdict(newest[booking]) for booking in sorted(newest)])
+        connection.execute(statement, [_link_values(newest[booking]) for booking in sorted(newest)])
 
     def _mention(self, connection: Connection, words: Iterable[tuple[str, int]]) -> None:
         values = [{"word": word, "inbox_id": inbox_id} for word, inbox_id in sorted(words)]
@@ -141,7 +141,12 @@ def _entry(at: datetime, kind: EntryKind, inbox_id: int | None, payload: Mapping
 
 def _entries(outcome: Finished, now: datetime) -> list[Mapping[str, Any]]:
     entries = [_entry(now, EntryKind.OUTCOME, outcome.inbox_id, outcome_payload(outcome))]
-    return entries + [_entry(now, EntryKind.LINK, outcome.inbox_id, asdict(link)) for link in outcome.links]
+    return entries + [_entry(now, EntryKind.LINK, outcome.inbox_id, _link_values(link)) for link in outcome.links]
+
+
+def _link_values(link: BookingLink) -> dict[str, Any]:
+    # Not asdict: it copies deeply, a tenth of the time in which nobody else can write.
+    return {name: getattr(link, name) for name in _LINK_FIELDS}
 
 
 def _intent_payload(intent: Intent) -> Mapping[str, Any]:
