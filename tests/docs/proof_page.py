@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
 
+from tests import cast
 from tests.connectors.test_signatures import VECTORS
 from tests.core import test_creation_rows, test_lifecycle_rows
 from tests.core.rows import Case
 from tests.docs.markdown import code, codes, page, table
 from tests.emulator import assertions
+from twofold.core.plan import Ref
 
 TESTS = Path(__file__).parents[1]
 PLAYED = (
@@ -27,6 +29,9 @@ PLAYED = (
     "property/test_preview_and_undo.py",
 )
 """Files whose tests play the whole: crashes, lost answers, calls counted, refusals, any order, any org."""
+
+CAST = {value: name for name, value in vars(cast).items() if isinstance(value, str) and len(value) == 18}
+"""Ids of the people and records that the rows are about, by the names they have in ``tests/cast.py``."""
 
 SOURCES = {
     "A3 to A8": "a section of our notes on booking apps and their Salesforce connectors; see [sources](sources.md)",
@@ -50,6 +55,7 @@ def _lines() -> Iterator[str]:
     yield "[behaviour of the org in a box](#behaviour-of-the-org-in-a-box), the [apps](#signatures-and-deliveries), and"
     yield "[what is played as a whole](#played-as-a-whole).\n"
     yield from table(["Source", "Is"], ([name, meaning] for name, meaning in SOURCES.items()))
+    yield "Pat is a Person Account, Kim a business Contact, Lee an open Lead, Sam a stranger; their Ids are those of `tests/cast.py`.\n"
     yield "## Creation rules\n"
     yield from _rows(test_creation_rows)
     yield "## The life of an Event\n"
@@ -68,6 +74,10 @@ def _lines() -> Iterator[str]:
     yield "## Played as a whole\n"
     yield "Against an org in a box: processes killed, answers lost, calls counted at the org's own log, refusals, generated orgs and\ndeliveries.\n"
     yield from table(["Test", "File"], _played())
+    yield "`tests/property/test_whole.py` is a machine that takes any of these steps in any order, on any rule set:\n"
+    yield from (f"- {step}" for step in _steps("rule"))
+    yield "\nand after each step holds these against the org and the journal:\n"
+    yield from (f"- {law}" for law in _steps("invariant"))
 
 
 def groups(module: ModuleType) -> Iterator[tuple[str, list[Case]]]:
@@ -80,12 +90,29 @@ def groups(module: ModuleType) -> Iterator[tuple[str, list[Case]]]:
 def _rows(module: ModuleType) -> Iterator[str]:
     for name, cases in groups(module):
         yield f"### {name.replace('_', ' ').capitalize()}\n"
-        yield from table(["Row", "Rule set", "Writes", "Parked or because", "Source"], map(_row, cases))
+        yield from table(["Row", "Rule set", "Writes", "With", "Parked or because", "Source"], map(_row, cases))
 
 
 def _row(case: Case) -> list[str]:
     why = f"parked: {code(case.parked)}" if case.parked else codes(case.because)
-    return [case.sentence, case.rules.name, ", ".join(case.then) or "nothing", why, case.source]
+    return [case.sentence, case.rules.name, ", ".join(case.then) or "nothing", _values(case), why, case.source]
+
+
+def _values(case: Case) -> str:
+    return "; ".join(f"`{place}` {_shown(value)}" for place, value in case.values.items())
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "not written"
+        case Ref(write, name):
+            return f"= {name} of the new {write}"
+        case str() if value in CAST:
+            return f"= {CAST[value]}"
+        case str():
+            return f"= {json.dumps(value if len(value) < 60 else value[:60] + '…', ensure_ascii=False)}"
+    return f"= {value}"
 
 
 def find_assertions() -> Iterator[tuple[int, FunctionType]]:
@@ -125,4 +152,20 @@ def _played() -> Iterator[list[str]]:
         tree = ast.parse((TESTS / name).read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-                yield [node.name.removeprefix("test_").replace("_", " ").capitalize(), code(f"tests/{name}")]
+                yield [_sentence(node.name.removeprefix("test_")), code(f"tests/{name}")]
+
+
+def _steps(decorator: str) -> Iterator[str]:
+    """Names of the machine's methods that carry a decorator of hypothesis."""
+    tree = ast.parse((TESTS / "property" / "test_whole.py").read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any(_called(d) == decorator for d in node.decorator_list):
+            yield _sentence(node.name)
+
+
+def _called(node: ast.expr) -> str | None:
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
+
+
+def _sentence(name: str) -> str:
+    return name.replace("_", " ").capitalize()
