@@ -294,8 +294,11 @@ def render_moment(value: datetime | None) -> str | None:
 
 
 def _location(notice: BookingNotice) -> str | None:
-    text = _one_line(notice.location) or notice.join_url
-    return _cut(text, LOCATION_CHARS_MAX)[0]
+    if text := _one_line(notice.location):
+        return _cut(text, LOCATION_CHARS_MAX)[0]
+    # Half a link leads nowhere; the whole of it stands in the description.
+    join_url = notice.join_url
+    return join_url if join_url and units(join_url) <= LOCATION_CHARS_MAX else None
 
 
 def _own_fields(
