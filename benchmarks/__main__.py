@@ -12,6 +12,8 @@ def main(names: list[str]) -> None:
     """Run the named benchmarks (all where none is named); each module has ``run() -> dict`` of figures."""
     here = Path(__file__).parent
     known = sorted(p.stem for p in here.glob("*.py") if not p.stem.startswith("_"))
+    if unknown := sorted(set(names) - set(known)):
+        sys.exit(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(known)}.")
     OUT.mkdir(exist_ok=True)
     for name in names or known:
         figures = import_module(f"benchmarks.{name}").run()
