@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import aiohttp
+
 from tests.cast import NOW, books
 from tests.engine.world import World, numbered
 from twofold.core.notices import BookingChange as C
@@ -16,6 +18,15 @@ def take_back(world: World, delivery_id: str = "EVNT-1") -> Undone:
             return await undo([r for r in rows if r is not None], world.tools(org), world.store)
 
     return asyncio.run(now())
+
+
+def let_a_minute_pass(world: World) -> None:
+    async def advance() -> None:
+        url = f"{world.box.instance_url}/_box/clock"
+        async with aiohttp.ClientSession() as session, session.post(url, json={"advance_s": 60}) as answer:
+            assert answer.status < 300
+
+    asyncio.run(advance())
 
 
 def test_a_person_with_an_opportunity_of_others_is_left(installed: World):
@@ -62,3 +73,22 @@ def test_a_cancellation_taken_back_restores_the_event(world: World):
     )
     take_back(world, "EVNT-2")
     assert world.query("SELECT Id, Subject, Description FROM Event") == before
+
+
+def test_a_person_whom_others_have_told_more_about_is_left(world: World):
+    (entry,) = world.receive(books("sam"))
+    let_a_minute_pass(world)
+    world.update("Account", entry["person"]["account_id"], {"Description": "Prefers mornings"})
+    undone = take_back(world)
+    assert [c.sobject for c in undone.taken_back] == ["Event"]
+    assert [one.why for one in undone.left] == ["it was changed since."]
+    assert world.count("Account") == 1
+
+
+def test_a_person_is_left_with_the_event_that_others_have_changed(world: World):
+    (entry,) = world.receive(books("sam"))
+    world.update("Event", entry["records"]["Event"], {"Subject": "Moved to the big room"})
+    undone = take_back(world)
+    assert undone.taken_back == ()
+    assert [one.change.sobject for one in undone.left] == ["Account", "Event"]
+    assert (world.count("Account"), world.count("Event")) == (1, 1)

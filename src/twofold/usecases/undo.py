@@ -22,13 +22,18 @@ from twofold.errors import AnswerLost, OrgUnavailable, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done to one record: the values written, and for an update those from before."""
+    """
+    What was done to one record: the values written, and for an update those from before.
+
+    ``once`` says that we made it and never wrote on it after, so that any later change is somebody else's.
+    """
 
     sobject: str
     record_id: str
     made: bool
     written: Mapping[str, Any]
     before: Mapping[str, Any] = field(default_factory=dict)
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,18 @@ async def undo(rows: Sequence[InboxRow], tools: Tools, reader: JournalReader, *,
     changes = find_changes(done)
     org = await tools.org.profile()
     found = await _read(changes, tools, org)
-    later = {c.record_id for c in changes if c.made and await tools.off_loop(_is_built_on, c, row, reader)}
+    later = {c.record_id: await tools.off_loop(_find_later, c, row, reader) for c in changes if c.made}
+    built_on = {record_id for record_id, written in later.items() if any(not one.undone for one in written)}
     hung = await _find_hung(changes, done, tools)
     judged = [
-        (c, _why_not(c, found.get(c.record_id), org, c.record_id in later, hung.get(c.record_id, ()))) for c in changes
+        (
+            c,
+            _why_not(c, found.get(c.record_id), org, c.record_id in built_on, hung.get(c.record_id, ()))
+            or _why_touched(c, found.get(c.record_id), ours=bool(later.get(c.record_id))),
+        )
+        for c in changes
     ]
+    judged = _keep_parents(judged, found)
     taken = tuple(c for c, why in judged if why is None)
     left = tuple(Left(c, why) for c, why in judged if why is not None)
     if taken and not dry_run:
@@ -128,7 +140,8 @@ def find_changes(done: Done) -> list[Change]:
             continue
         written = {k: v for w in write for k, v in w["values"].items() if not _is_reference(v)}
         before = {k: v for w in reversed(write) for k, v in w.get("before", {}).items()}
-        changes.append(Change(write[-1]["sobject"], record_id, made, written, {} if made else before))
+        once = made and not any(w["verb"] == Verb.UPDATE for w in write)
+        changes.append(Change(write[-1]["sobject"], record_id, made, written, {} if made else before, once))
     return changes
 
 
@@ -161,13 +174,14 @@ async def _read(changes: Sequence[Change], tools: Tools, org: OrgProfile) -> dic
 
 
 def _readable(change: Change, org: OrgProfile) -> list[str]:
-    return ["Id", *sorted(name for name in change.written if name != "Id" and org.has(change.sobject, name))]
+    names = {*change.written, *(("CreatedDate", "LastModifiedDate") if change.made else ())} - {"Id"}
+    return ["Id", *sorted(name for name in names if org.has(change.sobject, name))]
 
 
-def _is_built_on(change: Change, row: InboxRow, reader: JournalReader) -> bool:
-    """Whether a later delivery wrote on a record that this one made."""
+def _find_later(change: Change, row: InboxRow, reader: JournalReader) -> list[Done]:
+    """Find what later deliveries wrote on a record that this one made, taken back or not."""
     later = [inbox_id for inbox_id in reader.find(change.record_id) if inbox_id > row.inbox_id]
-    return any(done.state is State.APPLIED and not done.undone for i in later for done in reader.writes_of(i))
+    return [done for i in later for done in reader.writes_of(i) if done.state is State.APPLIED]
 
 
 async def _find_hung(changes: Sequence[Change], done: Done, tools: Tools) -> dict[str, tuple[str, ...]]:
@@ -230,6 +244,33 @@ def _why_not(change: Change, row: Row | None, org: OrgProfile, built_on: bool, h
         return f"others have hung records on it since ({', '.join(hung[:3])})."
     changed = [name for name, value in change.written.items() if _differs(row, name, value, change.sobject, org)]
     return f"{', '.join(sorted(changed))} changed since." if changed else None
+
+
+def _why_touched(change: Change, row: Row | None, *, ours: bool) -> str | None:
+    """
+    Whether others have changed a record that we made, also in a field we left blank: deleting it would lose their work.
+
+    Where we wrote on it later and took that back, its dates tell nothing; then only the values we wrote are compared.
+    """
+    if row is None or not change.once or ours:
+        return None
+    made, changed = row.get("CreatedDate"), row.get("LastModifiedDate")
+    return "it was changed since." if made and changed and str(changed) > str(made) else None
+
+
+def _keep_parents(
+    judged: Sequence[tuple[Change, str | None]], found: Mapping[str, Row]
+) -> list[tuple[Change, str | None]]:
+    """Leave what we made where something of ours that is left hangs on it: records are made parents first."""
+    kept: list[tuple[Change, str | None]] = []
+    child: str | None = None
+    for change, why in reversed(judged):
+        if why is None and change.made and child is not None:
+            why = f"{child} hangs on it and is left."
+        if why is not None and change.made and change.record_id in found:
+            child = f"{change.sobject} {change.record_id}"
+        kept.append((change, why))
+    return kept[::-1]
 
 
 def _differs(row: Row, name: str, value: Any, sobject: str, org: OrgProfile) -> bool:
