@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Any
 
 from twofold.core.activity import MAKES_EVENT, STAGE, TABLE, EventAction, EventState
+from twofold.core.case_step import decide_case
 from twofold.core.event_step import decide_event, retire_predecessor
 from twofold.core.links import BookingLink
 from twofold.core.notices import Actor, BookingChange, BookingNotice
-from twofold.core.person_step import decide_case, decide_person, update_known
+from twofold.core.person_step import decide_person, update_known
 from twofold.core.plan import Plan, Ref
 from twofold.core.reasons import Reason, reason
 from twofold.core.situation import Decision, LinkDraft, Situation, Step, Verdict

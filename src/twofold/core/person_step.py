@@ -20,12 +20,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from twofold.core.creation_rules import CompanyPolicy, ObjectRule, Target
-from twofold.core.event_step import without_event
+from twofold.core.creation_rules import CompanyPolicy, Target
 from twofold.core.mapping import MappedValues, changed_values, create_values, mapped_values
 from twofold.core.names import name_of
-from twofold.core.org import OWN_KEY_FIELD, RecordType
-from twofold.core.ownership import Owner, choose_owner, find_host_user
+from twofold.core.new_record import host_user, record_type_problem, required_missing, standard_values
+from twofold.core.org import RecordType
+from twofold.core.ownership import Owner, choose_owner
 from twofold.core.plan import Ref, Verb, Write
 from twofold.core.reasons import Reason, reason
 from twofold.core.recognise import Kind, Recognised
@@ -107,7 +107,7 @@ def update_person(s: Situation) -> Step:
     if problem := _first_parking(mapped):
         return Step(reasons=trail, parked=problem)
     changed = changed_values(mapped, person.row, rule, s.notice.changed_at)
-    owner = choose_owner(rule.owner.existing, rule.owner, sobject, _host(s), s.org, is_new=False)
+    owner = choose_owner(rule.owner.existing, rule.owner, sobject, host_user(s), s.org, is_new=False)
     if owner.parked:
         return Step(reasons=trail, parked=owner.parked)
     values = {**changed.values, **_new_owner(owner, person)}
@@ -164,10 +164,6 @@ def _ids(person: Recognised) -> dict[str, Any]:
             return {"who": row.id, "contact": row.id, "account": row.text("AccountId")}
         case Kind.LEAD:
             return {"who": row.id, "lead": row.id}
-
-
-def _host(s: Situation) -> str | None:
-    return find_host_user(s.notice.host, s.org, s.context.host_users)
 
 
 def _first_parking(mapped: MappedValues) -> Reason | None:
@@ -268,125 +264,17 @@ def _create(
     mapped = mapped_values(s.notice, rule, kind, s.org, s.rules.phone_region)
     if problem := _first_parking(mapped):
         return Step(parked=problem)
-    owner = choose_owner(rule.owner.new, rule.owner, sobject, _host(s), s.org, is_new=True)
+    owner = choose_owner(rule.owner.new, rule.owner, sobject, host_user(s), s.org, is_new=True)
     if owner.parked:
         return Step(parked=owner.parked)
-    values = {**create_values(mapped), **_standard(kind, sobject, rule, s, owner), **(extra or {})}
-    if unknown := _record_type_problem(kind, sobject, rule, s):
+    values = {**create_values(mapped), **standard_values(kind, sobject, rule, s, owner), **(extra or {})}
+    if unknown := record_type_problem(kind, sobject, rule, s):
         return Step(parked=unknown)
-    if missing := _required_missing(kind, sobject, values, s):
+    if missing := required_missing(kind, sobject, values, s):
         return Step(parked=missing)
     write = Write(name, Verb.CREATE, sobject, values=values, assignment_rules=owner.assignment_rules)
     words = (created, *mapped.notes, *owner.reasons)
     return Step((write,), words)
-
-
-def _standard(kind: str, sobject: str, rule: ObjectRule, s: Situation, owner: Owner) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    # A company has bookings of many people, so that no booking's key is its own.
-    if kind != "Account" and s.org.own_key_installed(sobject):
-        values[OWN_KEY_FIELD] = s.notice.booking_key
-    if owner.owner_id:
-        values["OwnerId"] = owner.owner_id
-    if chosen := _record_type(kind, sobject, rule, s):
-        values["RecordTypeId"] = chosen.id
-    return values
-
-
-def _record_type(kind: str, sobject: str, rule: ObjectRule, s: Situation) -> RecordType | None:
-    """The record type the rule names; a Person Account's is chosen elsewhere."""
-    if not rule.record_type or kind == "PersonAccount":
-        return None
-    return s.org.record_type(sobject, rule.record_type, Family.BUSINESS if kind == "Account" else None)
-
-
-def _record_type_problem(kind: str, sobject: str, rule: ObjectRule, s: Situation) -> Reason | None:
-    if rule.record_type and kind != "PersonAccount" and _record_type(kind, sobject, rule, s) is None:
-        return reason("record-type-missing", record_type=rule.record_type, sobject=sobject)
-    return None
-
-
-_NEVER_ASKED = frozenset({"Name", "OwnerId", "Company"})
-"""Name of a person is computed, the owner defaults to the API user, a Lead's company has a reason of its own."""
-
-
-def _required_missing(kind: str, sobject: str, values: Mapping[str, Any], s: Situation) -> Reason | None:
-    missing = [
-        field.name
-        for field in s.org.sobjects[sobject].fields.values()
-        if field.required and field.name not in _NEVER_ASKED and values.get(field.name) in (None, "")
-    ]
-    if kind == "Account" and not values.get("Name"):
-        missing.append("Name")
-    if not missing:
-        return None
-    return reason("required-missing", fields=", ".join(missing), sobject=sobject)
-
-
-# Cases
-
-
-def decide_case(s: Situation, person: Step) -> Step:
-    """On a Case page, or with a Case Id in the booking: update that Case or make one, and relate the person."""
-    case = s.recognition.case
-    if case is None and s.rules.target is not Target.CASE:
-        return person
-    rule = s.rules.rule("Case")
-    mapped = mapped_values(s.notice, rule, "Case", s.org, s.rules.phone_region)
-    if problem := _first_parking(mapped):
-        return Step(reasons=person.reasons, parked=problem)
-    made = _update_case(s, rule, mapped, person) if case is not None else _create_case(s, rule, mapped, person)
-    if made.parked:
-        return Step(reasons=person.reasons, parked=made.parked)
-    ids = {**person.ids, **made.ids}
-    reasons = (*person.reasons, *made.reasons)
-    if isinstance(lead := person.ids.get("lead"), str):
-        # A Case can't name a Lead, nor an Event a Lead and a Case together: the Lead is left alone.
-        trail = (*s.recognition.reasons, reason("lead-beside-case", id=lead), *made.reasons)
-        return Step(made.writes, trail, ids={"case": ids["case"], "lead": lead})
-    return Step((*person.writes, *made.writes), reasons, ids=ids)
-
-
-def _update_case(s: Situation, rule: ObjectRule, mapped: MappedValues, person: Step) -> Step:
-    case = s.recognition.case
-    assert case is not None
-    changed = changed_values(mapped, case, rule, s.notice.changed_at)
-    owner = choose_owner(rule.owner.existing, rule.owner, "Case", _host(s), s.org, is_new=False)
-    if owner.parked:
-        return Step(parked=owner.parked)
-    values = dict(changed.values)
-    if owner.owner_id and owner.owner_id != case.text("OwnerId"):
-        values["OwnerId"] = owner.owner_id
-    if not case.text("ContactId") and person.ids.get("contact"):
-        values["ContactId"] = person.ids["contact"]
-    before = {field: case.get(field) for field in values}
-    write = Write("case", Verb.UPDATE, "Case", case.id, values, before, owner.assignment_rules)
-    wanted = bool(values) or owner.assignment_rules
-    words = (reason("case-used", id=case.id), *mapped.notes, *changed.notes, *owner.reasons)
-    return Step((write,) if wanted else (), words, ids={"case": case.id})
-
-
-def _create_case(s: Situation, rule: ObjectRule, mapped: MappedValues, person: Step) -> Step:
-    if s.maybe_written and without_event(s) is not None:
-        # A Case is found again by its Event; without one nobody can tell whether it was made.
-        return Step(parked=reason("case-uncertain"))
-    owner = choose_owner(rule.owner.new, rule.owner, "Case", _host(s), s.org, is_new=True)
-    if owner.parked:
-        return Step(parked=owner.parked)
-    if problem := _record_type_problem("Case", "Case", rule, s):
-        return Step(parked=problem)
-    related = {} if person.ids.get("lead") else _related(person)
-    values = {**create_values(mapped), **related, **_standard("Case", "Case", rule, s, owner)}
-    if missing := _required_missing("Case", "Case", values, s):
-        return Step(parked=missing)
-    write = Write("case", Verb.CREATE, "Case", values=values, assignment_rules=owner.assignment_rules)
-    return Step((write,), (*mapped.notes, reason("case-created"), *owner.reasons), ids={"case": Ref("case")})
-
-
-def _related(person: Step) -> dict[str, Any]:
-    """A Case names both: the contact half and the account (apps D1)."""
-    names = {"ContactId": person.ids.get("contact"), "AccountId": person.ids.get("account")}
-    return {field: value for field, value in names.items() if value is not None}
 
 
 _CREATE: Mapping[Target, Callable[[Situation], Step]] = {
