@@ -190,3 +190,16 @@ def test_every_parked_delivery_is_listed(installed: World):
     (row,) = installed.store.parked()
     assert (row.reason, row.delivery_id) == ("email-invalid", "EVNT-1")
     assert installed.standing() == {State.PARKED: 1}
+
+
+@pytest.fixture
+def needing_a_company() -> Iterator[World]:
+    for world in world_with(person_accounts=False):
+        world.rules = BOOKING_LEAD
+        yield world
+
+
+def test_what_a_parked_booking_did_not_make_is_not_told_as_made(needing_a_company: World):
+    (entry,) = needing_a_company.receive(books("sam"))
+    assert (entry["outcome"], entry["reasons"][-1]) == ("parked", "company-missing")
+    assert "lead-created" not in entry["reasons"]

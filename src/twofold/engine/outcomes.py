@@ -77,6 +77,14 @@ def _is_id(text: object) -> bool:
 
 def outcome_of(work: Work, result: WriteResult, now: datetime) -> Finished | None:
     """What a result means for its row; None to look again at once."""
+    outcome = _outcome_of(work, result, now)
+    # A first try that surely wrote nothing leaves nothing to look for; an earlier one may have.
+    if outcome is None or isinstance(result, Unknown) or work.row.has_intent:
+        return outcome
+    return replace(outcome, unwritten=outcome.state is State.WAITING)
+
+
+def _outcome_of(work: Work, result: WriteResult, now: datetime) -> Finished | None:
     match result:
         case Written():
             return _applied(work, result)
@@ -108,8 +116,7 @@ def _refused(work: Work, refusal: Refusal, now: datetime) -> Finished | None:
     why = reason(
         "refused-by-org", sobject=refusal.sobject, code=refusal.code, fields=fields, cure=find_cure(refusal.code)
     )
-    trail = [r for r in work.decision.reasons if r.code not in EFFECTS]
-    return park(work.row, trail, why, work.notice, code=refusal.code, ids=ids_of(work.decision, ()))
+    return park(work.row, work.decision.reasons, why, work.notice, code=refusal.code, ids=ids_of(work.decision, ()))
 
 
 def _applied(work: Work, written: Written) -> Finished:
@@ -141,8 +148,8 @@ def park(
     code: str | None = None,
     ids: Mapping[str, str | None] | None = None,
 ) -> Finished:
-    """Park a row with the reason a person has to settle, last in its trail."""
-    trail = tuple(r for r in reasons if r != why)
+    """Park a row with the reason a person has to settle, last in its trail; effects that did not come are left out."""
+    trail = tuple(r for r in reasons if r != why and r.code not in EFFECTS)
     entry = render_entry(
         row.delivery_id, row.delivery.app, State.PARKED, (*trail, why), notice=notice, parked=why, code=code, ids=ids
     )
