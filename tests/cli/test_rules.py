@@ -1,5 +1,7 @@
 """Rule sets on the command line: listed, shown, checked."""
 
+import pytest
+
 from tests.cli.conftest import Shell
 from twofold.core.presets import PRESETS
 
@@ -37,11 +39,13 @@ def test_every_mistake_of_a_file_is_told_with_its_place(shell: Shell) -> None:
     assert "rules.Led: unknown key; did you mean Lead?" in shell.err
 
 
-def test_a_file_is_held_against_the_org(connected: Shell) -> None:
+def test_a_file_is_held_against_the_org(connected: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     (connected.home / "mine.toml").write_text('extends = "booking-lead"\n[rules.Lead.mapping]\nNope__c = "note"\n')
-    assert "Nope__c" not in connected.run("rules", "check", "mine.toml")
-    assert "rules.Lead.mapping.Nope__c" in connected.run("rules", "check", "mine.toml", "--against-org", code=1)
+    for asked in ((), ("--against-org",)):
+        assert "rules.Lead.mapping.Nope__c" in connected.run("rules", "check", "mine.toml", *asked, code=1)
     connected.run("rules", "check", "booking-person-account", "--against-org")
+    monkeypatch.delenv("TWOFOLD_ORG_URL")
+    assert "Nope__c" not in connected.run("rules", "check", "mine.toml")
 
 
 def test_an_unknown_rule_set_names_the_nearest(shell: Shell) -> None:

@@ -1,6 +1,7 @@
 """Rule sets: which there are, what they say, whether a file is right."""
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -109,7 +110,7 @@ def check(
 
     settings = read_settings(overrides)
     rules = load_rules(name, settings.folder)
-    asks_org = against_org or overrides.org is not None
+    asks_org = against_org or overrides.org is not None or bool(os.environ.get("TWOFOLD_ORG_URL"))
     problems = asyncio.run(_check_org(overrides, rules)) if asks_org else []
     if as_json:
         say_json({"name": rules.name, "version": rules.version, "problems": problems})
