@@ -223,6 +223,7 @@ def test_other_methods_and_addresses_have_the_same_error_shape(house: House) -> 
     for reply, status in ((house.get("/hooks/oncehub/path-oncehub"), 405), (house.get("/nosuch"), 404)):
         assert reply.status == status
         assert set(reply.json) == {"error", "message"}
+    assert house.get("/hooks/oncehub/path-oncehub").headers["allow"] == "POST"
 
 
 def test_health_tells_what_is_open_and_how_old(house: House) -> None:

@@ -23,4 +23,7 @@ async def answer_error(_: Request, error: Exception) -> Response:
     """Answer what the routes themselves refuse (404, 405) or what went wrong inside (500)."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     phrase = HTTPStatus(status).phrase
-    return refuse(status, phrase.lower().replace(" ", "-"), f"{phrase}.")
+    answer = refuse(status, phrase.lower().replace(" ", "-"), f"{phrase}.")
+    if isinstance(error, HTTPException):
+        answer.headers.update(error.headers or {})  # A 405 names the methods there are.
+    return answer
