@@ -139,6 +139,13 @@ class JournalSuite:
         assert batch(store, at=1) == ["D1"]
         assert store.reader.row(row).has_intent
 
+    def test_a_waiting_row_whose_write_was_surely_not_done_carries_no_intent_on(self, store: Any) -> None:
+        [row] = accept(store, delivery(1))
+        store.journal.intend([intent(row)], NOON)
+        finish(store, row, state=State.WAITING, retry_at=later(900), unwritten=True)
+        kept = store.reader.row(row)
+        assert (kept.state, kept.has_intent, kept.attempts) == (State.WAITING, False, 1)
+
     def test_reopening_what_is_not_there_is_said(self, store: Any) -> None:
         with pytest.raises(UsageError, match="no delivery 99"):
             store.reader.reopen(99, NOON)

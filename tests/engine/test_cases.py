@@ -10,6 +10,7 @@ from tests.engine.world import World
 from twofold.core.creation_rules import EventRule, RuleSet
 from twofold.core.notices import BookingChange, BookingNotice, Person
 from twofold.core.rule_json import versioned
+from twofold.emulator.control.faults import FaultKind
 
 ADA = Person(full_name="Ada Example", email="ada@example.com", company="Globex")
 CASE_ALONE = preset("booking-case", event=EventRule(create=False))
@@ -61,3 +62,12 @@ def test_a_case_in_the_link_of_a_person_account_page_gets_the_person(world: Worl
     world.receive(replace(booking(record_id=case_id), person=replace(ADA, company=None)))
     assert world.query("SELECT Contact.IsPersonAccount FROM Case") == [{"Contact": {"IsPersonAccount": True}}]
     assert world.count("Event", f"WhatId = '{case_id}'") == 1
+
+
+def test_a_case_that_was_surely_not_made_is_made_once_the_org_takes_work_again(world: World):
+    under(world, CASE_ALONE)
+    world.fault(FaultKind.REQUEST_LIMIT, times=1, path="*graph*")
+    assert [told["outcome"] for told in world.receive(booking())] == ["waiting"]
+    world.clock.at += timedelta(hours=1)
+    assert [told["outcome"] for told in world.work()] == ["applied"]
+    assert world.count("Case") == 1

@@ -20,6 +20,8 @@ from twofold.errors import AccessRefused, OrgUnavailable
 LOOK_AGAIN_MAX = 4
 """Tries at once after a lost answer or a stale read; then the row waits, or parks where the org keeps saying no."""
 WAIT_S_MIN, WAIT_S_MAX = 2, 600
+_TURNED_AWAY = frozenset({"REQUEST_LIMIT_EXCEEDED", "INVALID_SESSION_ID"})
+"""Codes of calls that the org turned away at its door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,14 @@ def outcome_of(work: Work, result: WriteResult, now: datetime) -> Finished | Non
     """What a result means for its row; None to look again at once."""
     outcome = _outcome_of(work, result, now)
     # A first try that surely wrote nothing leaves nothing to look for; an earlier one may have.
-    if outcome is None or isinstance(result, Unknown) or work.row.has_intent:
+    if outcome is None or outcome.state is not State.WAITING or work.row.has_intent:
         return outcome
-    return replace(outcome, unwritten=outcome.state is State.WAITING)
+    return replace(outcome, unwritten=_is_surely_undone(result))
+
+
+def _is_surely_undone(result: WriteResult) -> bool:
+    """Whether the org itself said no; a gateway's answer may come after the work was done."""
+    return isinstance(result, Refused) or (isinstance(result, NotSent) and result.code in _TURNED_AWAY)
 
 
 def _outcome_of(work: Work, result: WriteResult, now: datetime) -> Finished | None:

@@ -177,6 +177,8 @@ class Finished:
     parked_reason: str | None = None
     parked_code: str | None = None
     cure: str | None = None
+    unwritten: bool = False
+    """Only for ``WAITING``: surely nothing of any intent was done, so that the row carries none on."""
 
 
 class Inbox(Protocol):

@@ -87,8 +87,10 @@ class SqlJournal:
         final = [outcome for outcome in outcomes if outcome.state is not State.WAITING]
         waiting = [outcome for outcome in outcomes if outcome.state is State.WAITING]
         _set_states(connection, final, {"has_intent": False})
-        # The intent of a waiting row stays: nobody knows yet whether its write was done.
-        _set_states(connection, waiting, {"attempts": WORK.c.attempts + 1})
+        # The intent of a waiting row stays unless its write was surely not done: nobody knows yet.
+        attempts = {"attempts": WORK.c.attempts + 1}
+        _set_states(connection, [o for o in waiting if not o.unwritten], attempts)
+        _set_states(connection, [o for o in waiting if o.unwritten], {**attempts, "has_intent": False})
         self._keep_links(connection, [link for outcome in outcomes for link in outcome.links])
         parked = [_parked_values(outcome, now) for outcome in final if outcome.state is State.PARKED]
         if parked:

@@ -184,7 +184,8 @@ class MemoryStore:
         kept = self._kept[outcome.inbox_id]
         kept.retry_at = outcome.retry_at
         if outcome.state is State.WAITING:
-            self._change(outcome.inbox_id, state=outcome.state, attempts=kept.row.attempts + 1)
+            has_intent = kept.row.has_intent and not outcome.unwritten
+            self._change(outcome.inbox_id, state=outcome.state, attempts=kept.row.attempts + 1, has_intent=has_intent)
             return
         self._change(outcome.inbox_id, state=outcome.state, has_intent=False)
         if outcome.state is State.PARKED:
