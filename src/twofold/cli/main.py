@@ -65,6 +65,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _stopped()
     except BrokenPipeError:
         return _leave_quietly()
+    except SystemExit as ended:  # Typer makes one of a closed pipe, with a code that would mean findings.
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        return _leave_quietly()
     except Exception as error:  # noqa: BLE001 - a door: our own mistakes end here, as a sentence
         return _own_mistake(error)
 
