@@ -203,3 +203,18 @@ def test_what_a_parked_booking_did_not_make_is_not_told_as_made(needing_a_compan
     (entry,) = needing_a_company.receive(books("sam"))
     assert (entry["outcome"], entry["reasons"][-1]) == ("parked", "company-missing")
     assert "lead-created" not in entry["reasons"]
+
+
+@pytest.fixture
+def restricting() -> Iterator[World]:
+    tier = {"sobject": "Contact", "name": "Tier__c", "type": "picklist", "values": ["Gold"], "restricted": True}
+    yield from world_with(custom_fields=[*installed_seed().custom_fields, tier])
+
+
+def test_a_value_that_a_picklist_does_not_have_parks_with_the_platforms_code(restricting: World):
+    mapping = (FieldMapping("answer.tier", "Tier__pc"),)
+    restricting.rules = versioned(replace(BOOKING_PERSON_ACCOUNT, rules={"PersonAccount": ObjectRule(mapping=mapping)}))
+    (entry,) = restricting.receive(books("sam", answers={"tier": "Bronze"}))
+    assert (entry["outcome"], entry["reasons"][-1]) == ("parked", "picklist-unknown")
+    assert entry["code"] == "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+    assert entry["cure"]

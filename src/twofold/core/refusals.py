@@ -4,6 +4,7 @@ The platform's refusals: try again, look again, park, or halt; and what a person
 Decided on ``errorCode`` alone, never on message text (reference 3.3).
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from twofold.core.plan import Refusal
@@ -66,6 +67,17 @@ def recovery(refusal: Refusal) -> Recovery:
     if refusal.code in _HALT:
         return Recovery.HALT
     return Recovery.PARK
+
+
+_FORESEEN: Mapping[str, str] = {
+    "picklist-unknown": "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+    "required-missing": "REQUIRED_FIELD_MISSING",
+}
+
+
+def foreseen_code(reason_code: str) -> str | None:
+    """The platform's code for what the describe told us would be refused, so that it was never sent; else None."""
+    return _FORESEEN.get(reason_code)
 
 
 def find_cure(code: str) -> str:

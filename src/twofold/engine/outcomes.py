@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from twofold.core.notices import BookingNotice
 from twofold.core.plan import NotSent, Plan, Refusal, Refused, Unknown, WriteResult, Written
 from twofold.core.reasons import EFFECTS, Reason, reason
-from twofold.core.refusals import Recovery, find_cure, recovery
+from twofold.core.refusals import Recovery, find_cure, foreseen_code, recovery
 from twofold.core.situation import Decision, Verdict
 from twofold.engine.entries import complete_link, ids_of, render_cure, render_entry, render_writes
 from twofold.engine.ports import Finished, InboxRow, Intent, State
@@ -52,7 +52,8 @@ def without_write(work: Work) -> Finished:
     decision, row = work.decision, work.row
     links = tuple(complete_link(d, None) for d in decision.links)
     if decision.parked is not None:
-        return park(row, decision.reasons, decision.parked, work.notice, ids=ids_of(decision, ()))
+        code = foreseen_code(decision.parked.code)
+        return park(row, decision.reasons, decision.parked, work.notice, code=code, ids=ids_of(decision, ()))
     state = State.APPLIED if row.has_intent and decision.verdict is Verdict.APPLY else State.SKIPPED
     reasons = decision.reasons if decision.verdict is Verdict.SKIP else (*decision.reasons, reason("nothing-to-do"))
     own = links if decision.verdict is Verdict.APPLY else ()
