@@ -250,6 +250,8 @@ PERSONS = [
          books(Person(full_name="X", email="x@example.com", mobile_phone="01 2345678")),
          [person_row(PAT_ID, PAT_CONTACT, "pat@example.com", PersonMobilePhone="+4312345678", FirstName="Pat", LastName="Sample")],
          ["create Event"], {"Event.WhoId": PAT_CONTACT}, ["matched-phone"]),
+    Case("rules that don't recognise by e-mail make nobody of an e-mail alone", "D16", preset("booking-person-account", keys=(MatchKey.RECORD_ID,)),
+         books("sam"), [], parked="no-match-key"),
     Case("creation switched off parks a stranger", "design 5", preset("booking-lead", create=False), books("sam"), [],
          parked="creation-off"),
 ]  # fmt: skip
@@ -292,6 +294,11 @@ CASES = [
     Case("a Case page with only a Lead known makes the Case alone and puts the Event on it", "D16", CASE, books("lee"), [LEE],
          ["create Case", "create Event"], {"Case.ContactId": None, "Event.WhoId": None, "Event.WhatId": Ref("case")},
          ["lead-beside-case"]),
+    Case("a Case Id with creation switched off: the Event stands on the Case", "D16", preset("booking-case", create=False),
+         with_record(CASE_ID, "sam"), [BARE_CASE], ["update Case", "create Event"], {"Event.WhatId": CASE_ID}, ["case-without-contact"]),
+    Case("a Case Id with a spoilt e-mail: the Event stands on the Case", "D16", CASE,
+         with_record(CASE_ID, Person(full_name="Sam", email="no address")), [BARE_CASE], ["update Case", "create Event"],
+         {"Event.WhatId": CASE_ID, "Event.WhoId": None}, ["case-without-contact"]),
     Case("a Case Id without a person: the Event stands on the Case", "D16", CASE, with_record(CASE_ID, "sam"), [BARE_CASE],
          ["update Case", "create Event"], {"Event.WhatId": CASE_ID, "Event.WhoId": None}, ["case-without-contact"]),
 ]  # fmt: skip

@@ -24,7 +24,7 @@ def find_keys(
     chosen_id: str | None = None,
 ) -> Keys:
     """Normalise what the rules' match keys need; a key the rules don't name is left out."""
-    email = normalise_email(notice.person.email)
+    email = normalise_email(notice.person.email) if MatchKey.EMAIL in rules.keys else None
     phones: list[str] = []
     if MatchKey.PHONE in rules.keys:
         for given in (notice.person.mobile_phone, notice.person.phone):
@@ -69,7 +69,7 @@ def ask_for(
         slots = frozenset({Slot(notice.starts_at, subject_line(notice, rules)[0])})
     return Ask(
         ids=frozenset(known),
-        emails=frozenset(keys.emails) if MatchKey.EMAIL in rules.keys else frozenset(),
+        emails=frozenset(keys.emails),
         phones=frozenset(keys.phones),
         own_keys=frozenset(keys.own_keys),
         companies=_companies(notice, rules, known),

@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from twofold.core.creation_rules import CompanyPolicy, Target
+from twofold.core.creation_rules import CompanyPolicy, MatchKey, Target
 from twofold.core.mapping import MappedValues, changed_values, create_values, mapped_values
 from twofold.core.names import name_of
 from twofold.core.new_record import host_user, record_type_problem, required_missing, standard_values
@@ -45,14 +45,22 @@ def decide_person(s: Situation) -> Step:
         return _ambiguous(s)
     if found.person is not None:
         return update_person(s)
-    if blocked := _unrecognisable(s):
-        return Step(reasons=found.reasons, parked=blocked)
-    if not s.rules.create:
-        return Step(reasons=found.reasons, parked=reason("creation-off"))
-    made = _CREATE[_target(s)](s)
-    if made.parked is not None and made.parked.code == "company-missing" and found.case is not None:
+    made = _create_stranger(s)
+    if made.parked is not None and made.parked.code in _MAY_STAY_UNKNOWN and found.case is not None:
         return Step(reasons=(*found.reasons, reason("case-without-contact", id=found.case.id)))
     return replace(made, reasons=(*found.reasons, *made.reasons))
+
+
+_MAY_STAY_UNKNOWN = frozenset({"company-missing", "creation-off", "email-invalid", "last-name-missing", "no-match-key"})
+"""Beside an existing Case these need nobody: the Case and its Event are right without a new person."""
+
+
+def _create_stranger(s: Situation) -> Step:
+    if blocked := _unrecognisable(s):
+        return Step(parked=blocked)
+    if not s.rules.create:
+        return Step(parked=reason("creation-off"))
+    return _CREATE[_target(s)](s)
 
 
 def _target(s: Situation) -> Target:
@@ -78,7 +86,8 @@ def _unrecognisable(s: Situation) -> Reason | None:
     """
     if s.keys.emails or s.keys.phones:
         return None
-    return reason("email-invalid" if s.notice.person.email else "no-match-key")
+    spoilt = s.notice.person.email and MatchKey.EMAIL in s.rules.keys
+    return reason("email-invalid" if spoilt else "no-match-key")
 
 
 def update_known(s: Situation, *, beside_case: bool) -> Step:

@@ -69,7 +69,7 @@ SENTENCES: dict[str, Words] = {
         "Only Lead {id} is known; a Case can't name a Lead, so the Event stands on the Case alone."
     ),
     "case-without-contact": Words(
-        "Case {id} has no contact and there is no company to make one under; the Event stands on the Case."
+        "Case {id} has no contact and none can be made of this booking; the Event stands on the Case."
     ),
     "case-contact-used": Words("The Case's own contact {id} is the person."),
     # creation
