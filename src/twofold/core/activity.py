@@ -4,7 +4,8 @@ The life of a booking's activity Event, as one table.
 ``TABLE[change][state]`` says what a newer change does to an Event in that state. The theory: an Event is made by the first
 notice that says the appointment stands, moved and marked by later ones, never deleted, and never made again once somebody
 deleted it in Salesforce. A cancellation, no-show or completion of a booking we never saw makes nothing; it is remembered,
-so that the older booking, arriving late, becomes an Event in the state it has by now. The end is the same in any order.
+so that the older booking, arriving late, becomes an Event in the state it has by now. So the end is the same in any order
+that booking apps are known to send.
 
 Source: apps A6 (doc), A2 and A10 (reschedules); design, section 16.
 """

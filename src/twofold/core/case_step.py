@@ -8,7 +8,7 @@ from typing import Any
 
 from twofold.core.creation_rules import ObjectRule, Target
 from twofold.core.event_step import without_event
-from twofold.core.mapping import MappedValues, changed_values, create_values, mapped_values
+from twofold.core.mapping import MappedValues, changed_values, create_values, find_problem, mapped_values
 from twofold.core.new_record import host_user, record_type_problem, required_missing, standard_values
 from twofold.core.ownership import choose_owner
 from twofold.core.plan import Ref, Verb, Write
@@ -23,8 +23,8 @@ def decide_case(s: Situation, person: Step) -> Step:
         return person
     rule = s.rules.rule("Case")
     mapped = mapped_values(s.notice, rule, "Case", s.org, s.rules.phone_region)
-    if mapped.problems:
-        return Step(reasons=person.reasons, parked=mapped.problems[0])
+    if problem := find_problem(mapped, case):
+        return Step(reasons=person.reasons, parked=problem)
     made = _update_case(s, rule, mapped, person) if case is not None else _create_case(s, rule, mapped, person)
     if made.parked:
         return Step(reasons=person.reasons, parked=made.parked)

@@ -33,6 +33,7 @@ __all__ = [
     "ResolvedField",
     "changed_values",
     "create_values",
+    "find_problem",
     "mapped_values",
     "resolve_target",
     "target_fields",
@@ -64,13 +65,14 @@ class MappedValues:
     """
     What a notice has to say about one record: at most one value a field, names first.
 
-    ``problems`` are reasons that park; ``notes`` are steps of the trail. ``region`` is the country of phones that have
-    no ``+``.
+    ``problems`` are reasons that park; ``notes`` are steps of the trail. ``unwritable`` names the fields that the API user
+    may not write although there is a value for them. ``region`` is the country of phones that have no ``+``.
     """
 
     values: tuple[MappedValue, ...] = ()
     problems: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
+    unwritable: tuple[str, ...] = ()
     region: str | None = None
 
 
@@ -100,6 +102,7 @@ def mapped_values(
     values: dict[str, MappedValue] = {}
     problems: list[Reason] = []
     notes: list[Reason] = []
+    unwritable: list[str] = []
     for binding in _bindings(_Same(rule), kind, _Same(org)):
         made = _make(binding, given, rule)
         if made is _NOTHING:
@@ -110,14 +113,29 @@ def mapped_values(
             problems.append(made.value)
         if made.note is not None:
             notes.append(made.note)
+        if made.unwritable is not None:
+            unwritable.append(made.unwritable)
     notes += _phone_notes(values.values(), region)
-    return MappedValues(tuple(values.values()), tuple(problems), tuple(notes), region)
+    return MappedValues(tuple(values.values()), tuple(problems), tuple(notes), tuple(unwritable), region)
+
+
+def find_problem(mapped: MappedValues, row: Row | None = None) -> Reason | None:
+    """
+    Say why these values park: one of them can't be, or one would be lost for want of a field right.
+
+    Args:
+        row: the record to be updated; what it holds already in a field that can't be written is no loss. None for a new one.
+    """
+    if mapped.problems:
+        return mapped.problems[0]
+    lost = (name for name in mapped.unwritable if row is None or row.get(name) in (None, ""))
+    return next((reason("field-rights", field=name) for name in lost), None)
 
 
 def target_fields(rule: ObjectRule, kind: str, org: OrgProfile) -> tuple[str, ...]:
     """Name every field ``mapped_values`` may fill: they are read along, for write modes and undo. Sorted."""
     targets = (binding.target for binding in _bindings(_Same(rule), kind, _Same(org)))
-    return tuple(sorted({target.name for target in targets if isinstance(target, ResolvedField)}))
+    return tuple(sorted({target.name for target in targets if isinstance(target, ResolvedField) or not target.unknown}))
 
 
 def create_values(mapped: MappedValues) -> dict[str, Value]:
@@ -212,6 +230,7 @@ class _Made:
 
     value: MappedValue | Reason | None = None
     note: Reason | None = None
+    unwritable: str | None = None
 
 
 _NOTHING = _Made()
@@ -235,10 +254,10 @@ def _make(binding: _Binding, given: Given, rule: ObjectRule) -> _Made:
 
 
 def _unmapped(binding: _Binding, problem: MappingProblem) -> _Made:
-    """A mistake in the rule set parks what it would lose; a field the API user may not write is left out, and said so."""
+    """A mistake in the rule set parks what it would lose; of a field the API user may not write the record decides."""
     if problem.unknown and not binding.is_standard:
         return _Made(problem.reason)
-    return _Made(note=reason("not-writable", field=problem.name))
+    return _Made(unwritable=problem.name)
 
 
 def _found(mapping: FieldMapping, given: Given, rule: ObjectRule) -> tuple[str | None, WriteMode] | None:

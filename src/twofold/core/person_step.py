@@ -21,7 +21,7 @@ from dataclasses import replace
 from typing import Any
 
 from twofold.core.creation_rules import CompanyPolicy, MatchKey, Target
-from twofold.core.mapping import MappedValues, changed_values, create_values, mapped_values
+from twofold.core.mapping import MappedValues, changed_values, create_values, find_problem, mapped_values
 from twofold.core.names import name_of
 from twofold.core.new_record import host_user, record_type_problem, required_missing, standard_values
 from twofold.core.org import RecordType
@@ -113,7 +113,7 @@ def update_person(s: Situation) -> Step:
     rule = s.rules.rule(_RULE[person.kind])
     sobject = _SOBJECT[person.kind]
     mapped = mapped_values(s.notice, rule, _RULE[person.kind], s.org, s.rules.phone_region)
-    if problem := _first_parking(mapped):
+    if problem := find_problem(mapped, person.row):
         return Step(reasons=trail, parked=problem)
     changed = changed_values(mapped, person.row, rule, s.notice.changed_at)
     owner = choose_owner(rule.owner.existing, rule.owner, sobject, host_user(s), s.org, is_new=False)
@@ -173,10 +173,6 @@ def _ids(person: Recognised) -> dict[str, Any]:
             return {"who": row.id, "contact": row.id, "account": row.text("AccountId")}
         case Kind.LEAD:
             return {"who": row.id, "lead": row.id}
-
-
-def _first_parking(mapped: MappedValues) -> Reason | None:
-    return mapped.problems[0] if mapped.problems else None
 
 
 # Creating
@@ -271,7 +267,7 @@ def _create(
     if name_of(s.notice.person) is None:
         return Step(parked=reason("last-name-missing", target=_WORDS[s.rules.target]))
     mapped = mapped_values(s.notice, rule, kind, s.org, s.rules.phone_region)
-    if problem := _first_parking(mapped):
+    if problem := find_problem(mapped):
         return Step(parked=problem)
     owner = choose_owner(rule.owner.new, rule.owner, sobject, host_user(s), s.org, is_new=True)
     if owner.parked:

@@ -174,6 +174,10 @@ SENTENCES: dict[str, Words] = {
     "value-unfit": Words(
         "The value for {field} does not fit its type {type}.", "Correct the mapping or the booking, " + _SETTLE
     ),
+    "field-rights": Words(
+        "The API user may not write {field}, and the booking has a value for it.",
+        "Give the API user the right to write {field}, or map the value elsewhere, " + _SETTLE,
+    ),
     "mapping-unknown": Words(
         "The rule set maps to {field}, which {sobject} does not have.", "Correct the mapping, " + _SETTLE
     ),

@@ -70,6 +70,7 @@ def recovery(refusal: Refusal) -> Recovery:
 
 
 _FORESEEN: Mapping[str, str] = {
+    "field-rights": "INVALID_FIELD_FOR_INSERT_UPDATE",
     "picklist-unknown": "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
     "required-missing": "REQUIRED_FIELD_MISSING",
 }
