@@ -105,6 +105,8 @@ EXISTING_LEADS = [
          ["create Event"], {"Event.WhoId": LEE_ID}, ["record-id-unknown", "matched-email"]),
     Case("what is no Id at all falls back to the e-mail", "A5", LEAD, with_record("' OR Name != '", "lee"), [LEE],
          ["create Event"], {"Event.WhoId": LEE_ID}, ["record-id-malformed", "matched-email"]),
+    Case("the Id of a company is no person's, and the e-mail decides", "D16", LEAD, with_record(ACME_ID, "lee"), [ACME, LEE],
+         ["create Event"], {"Event.WhoId": LEE_ID}, ["company-named", "matched-email"]),
     Case("empty fields of the Lead are filled", "A4/S1", LEAD, books(LEE_WITH_PHONE), [LEE],
          ["update Lead", "create Event"], {"Lead.MobilePhone": "+43 1 999", "Lead.Company": "Acme"}),
     Case("a filled field of the Lead is kept", "A4/S1", LEAD, books(LEE_WITH_PHONE),

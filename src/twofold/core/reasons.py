@@ -55,6 +55,9 @@ SENTENCES: dict[str, Words] = {
     "matched-phone": Words("Recognised by phone as {sobject} {id}."),
     "record-id-unknown": Words("The record Id {id} is not known in this org, so the next match key was tried."),
     "record-id-malformed": Words("What came as record Id is none, so the next match key was tried."),
+    "company-named": Words(
+        "The record Id names business account {id}, a company and no person, so the next match key was tried."
+    ),
     "merge-followed": Words("{sobject} {id} was merged into {master}, which is used."),
     "converted-lead-followed": Words("Lead {id} was converted; {sobject} {master} is used."),
     "nobody-known": Words("Nobody with these match keys is known in the org."),

@@ -144,7 +144,7 @@ def _by_record_id(text: str, found: Candidates, word: str) -> _Hits:
     if row.sobject == "Case":
         return _by_case(row, found, matched)
     if row.sobject == "Account" and not row.is_person_account:
-        return _Hits(business_account=row, reasons=trail)
+        return _Hits(business_account=row, reasons=(*trail, reason("company-named", id=row.id)))
     kind = _kind(row)
     if kind is None:
         return _Hits(reasons=(*trail, reason("record-id-unknown", id=record_id)))
