@@ -74,24 +74,6 @@ MAKES_EVENT = frozenset({C.SCHEDULED, C.RESCHEDULED, C.REASSIGNED})
 STAGE = {change: stage for stage, change in enumerate(BookingChange)}
 """Place of a change in a booking's life, for two states of one moment."""
 
-_STATE_AFTER = {
-    C.SCHEDULED: E.LIVE,
-    C.RESCHEDULED: E.LIVE,
-    C.REASSIGNED: E.LIVE,
-    C.NO_SHOW_UNDONE: E.LIVE,
-    C.RESCHEDULE_REQUESTED: E.CANCELLED,
-    C.CANCELLED: E.CANCELLED,
-    C.REJECTED: E.CANCELLED,
-    C.COMPLETED: E.COMPLETED,
-    C.NO_SHOW: E.NO_SHOW,
-}
-
-
-def state_after(change: BookingChange) -> EventState:
-    """State of an Event that carries ``change`` as its last."""
-    return _STATE_AFTER.get(change, E.NONE)
-
-
 _WORD = {
     C.SCHEDULED: "Scheduled",
     C.RESCHEDULED: "Rescheduled",

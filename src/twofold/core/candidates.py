@@ -31,10 +31,6 @@ class Candidates:
     accounts_by_name: Mapping[str, tuple[Row, ...]]
     events: tuple[Row, ...] = ()
 
-    def person_or_contact(self, record_id: str) -> Row | None:
-        """The Person Account or Contact with this Id; for either half of a person its Account row."""
-        return self.by_id.get(record_id)
-
 
 def index(rows: Iterable[Row]) -> Candidates:
     """Index ``rows`` of any kind and order; a record read twice counts once, the first reading stands."""

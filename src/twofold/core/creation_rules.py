@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 
 class Target(StrEnum):
@@ -183,13 +182,12 @@ class RuleSet:
         return self.rules.get(kind, _DEFAULT_RULE)
 
 
-HostUsers = Mapping[str, str]
-"""Host e-mail or id (lower case) to Salesforce user e-mail or Id, from the settings."""
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stands beside the rules in every decision: settings that belong to no single rule set."""
+    """
+    What stands beside the rules in every decision: settings that belong to no single rule set.
+
+    ``host_users``: a host's e-mail or id in the app (lower case) to a Salesforce user's e-mail or Id.
+    """
 
     host_users: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)

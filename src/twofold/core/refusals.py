@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from twofold.core.plan import Refusal
+from twofold.facts import error_codes as codes
 
 
 class Recovery(StrEnum):
@@ -23,37 +24,45 @@ class Recovery(StrEnum):
     """Nobody's write would be taken now: stop the run and try again later."""
 
 
-_RETRY = frozenset({"UNABLE_TO_LOCK_ROW", "QUERY_TIMEOUT", "GRAPH_HALTED", "CONCURRENT_REQUESTS_LIMIT_EXCEEDED"})
+_RETRY = frozenset(
+    {codes.UNABLE_TO_LOCK_ROW, codes.QUERY_TIMEOUT, "GRAPH_HALTED", "CONCURRENT_REQUESTS_LIMIT_EXCEEDED"}
+)
 _LOOK_AGAIN = frozenset(
-    {"ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "DUPLICATE_VALUE", "CANNOT_UPDATE_CONVERTED_LEAD", "NOT_FOUND"}
+    {
+        codes.ENTITY_IS_DELETED,
+        codes.INVALID_CROSS_REFERENCE_KEY,
+        codes.DUPLICATE_VALUE,
+        codes.CANNOT_UPDATE_CONVERTED_LEAD,
+        codes.NOT_FOUND,
+    }
 )
 _HALT = frozenset(
     {
-        "API_DISABLED_FOR_ORG",
-        "INVALID_SESSION_ID",
+        codes.API_DISABLED_FOR_ORG,
+        codes.INVALID_SESSION_ID,
         "ORG_LOCKED",
-        "REQUEST_LIMIT_EXCEEDED",
-        "SERVER_UNAVAILABLE",
+        codes.REQUEST_LIMIT_EXCEEDED,
+        codes.SERVER_UNAVAILABLE,
         "STORAGE_LIMIT_EXCEEDED",
         "UNAVAILABLE",
     }
 )
 
 _CURES = {
-    "DUPLICATES_DETECTED": "A duplicate rule of the org stands against it: correct the existing record or relax the rule,",
-    "FIELD_CUSTOM_VALIDATION_EXCEPTION": "A validation rule of the org stands against these values: correct them or the rule,",
-    "REQUIRED_FIELD_MISSING": "Map a source or a default to these fields in the rule set,",
-    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": "Add the value to the picklist or map another,",
-    "INVALID_FIELD_FOR_INSERT_UPDATE": "Give the API user the right to write these fields or take them out of the mapping,",
-    "INVALID_FIELD": "Give the API user access to these fields or take them out of the mapping,",
-    "INSUFFICIENT_ACCESS_OR_READONLY": "Give the API user edit rights on this record,",
-    "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY": "Give the API user access to the related record,",
-    "INVALID_EMAIL_ADDRESS": "Correct the e-mail address in the booking app,",
-    "STRING_TOO_LONG": "Shorten these values,",
-    "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY": "An automation or a missing default record type stands against it: mend it,",
-    "INVALID_CROSS_REFERENCE_KEY": "A record, owner or record type named here isn't there for the API user: correct it,",
-    "FIELD_INTEGRITY_EXCEPTION": "The values don't fit together for Salesforce: correct them,",
-    "INVALID_PERSON_ACCOUNT_OPERATION": "Salesforce doesn't allow this on a person contact: work on the account,",
+    codes.DUPLICATES_DETECTED: "A duplicate rule of the org stands against it: correct the existing record or relax the rule,",
+    codes.FIELD_CUSTOM_VALIDATION_EXCEPTION: "A validation rule of the org stands against these values: correct them or the rule,",
+    codes.REQUIRED_FIELD_MISSING: "Map a source or a default to these fields in the rule set,",
+    codes.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: "Add the value to the picklist or map another,",
+    codes.INVALID_FIELD_FOR_INSERT_UPDATE: "Give the API user the right to write these fields or take them out of the mapping,",
+    codes.INVALID_FIELD: "Give the API user access to these fields or take them out of the mapping,",
+    codes.INSUFFICIENT_ACCESS_OR_READONLY: "Give the API user edit rights on this record,",
+    codes.INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "Give the API user access to the related record,",
+    codes.INVALID_EMAIL_ADDRESS: "Correct the e-mail address in the booking app,",
+    codes.STRING_TOO_LONG: "Shorten these values,",
+    codes.CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: "An automation or a missing default record type stands against it: mend it,",
+    codes.INVALID_CROSS_REFERENCE_KEY: "A record, owner or record type named here isn't there for the API user: correct it,",
+    codes.FIELD_INTEGRITY_EXCEPTION: "The values don't fit together for Salesforce: correct them,",
+    codes.INVALID_PERSON_ACCOUNT_OPERATION: "Salesforce doesn't allow this on a person contact: work on the account,",
     "INACTIVE_OWNER_OR_USER": "Name an active owner in the rule set or the host table,",
 }
 
@@ -70,9 +79,9 @@ def recovery(refusal: Refusal) -> Recovery:
 
 
 _FORESEEN: Mapping[str, str] = {
-    "field-rights": "INVALID_FIELD_FOR_INSERT_UPDATE",
-    "picklist-unknown": "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-    "required-missing": "REQUIRED_FIELD_MISSING",
+    "field-rights": codes.INVALID_FIELD_FOR_INSERT_UPDATE,
+    "picklist-unknown": codes.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST,
+    "required-missing": codes.REQUIRED_FIELD_MISSING,
 }
 
 

@@ -247,19 +247,3 @@ async def _finish(
     if again:
         await tools.off_loop(tools.journal.retry, list(again), now)
     return Drained(len(rows), counted, await tools.off_loop(tools.inbox.next_due, now), calls)
-
-
-async def drain_until_idle(
-    tools: Tools,
-    owner: str,
-    shards: frozenset[int],
-    on_batch: Callable[[Drained], None] | None = None,
-    limit: int = LIMIT,
-) -> datetime | None:
-    """Drain until nothing is due; returns when the next waiting row is, or None."""
-    while True:
-        drained = await drain_once(tools, owner, shards, limit)
-        if on_batch is not None and drained.worked:
-            on_batch(drained)
-        if not drained.worked:
-            return drained.next_due
