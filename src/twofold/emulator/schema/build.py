@@ -68,6 +68,7 @@ def _custom_objects(customs: Iterable[CustomObject]) -> Iterable[SObject]:
             key_prefix=custom.prefix or custom_prefix(number),
             fields=_CUSTOM_OBJECT_FIELDS,
             custom=True,
+            typed=True,
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from twofold.emulator.schema.model import Field, FieldType, PicklistValue
 from twofold.emulator.schema.table import byte_length, type_flags
 
-_NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*__)?[A-Za-z](?:_?[A-Za-z0-9])*__c")
+_NAME = re.compile(r"(?:[A-Za-z](?:_?[A-Za-z0-9])*__)?[A-Za-z](?:_?[A-Za-z0-9])*__c")
 
 # Lengths a field gets when none is given. Source: recorded describes (C); text has no default and must say.
 _LENGTHS = {
@@ -24,6 +24,7 @@ _LENGTHS = {
     FieldType.TEXTAREA: 255,
     FieldType.URL: 255,
 }
+_VISIBLE_LINES = 3
 _NUMBERS = {FieldType.DOUBLE, FieldType.CURRENCY, FieldType.PERCENT}
 _PICKLISTS = {FieldType.PICKLIST, FieldType.MULTIPICKLIST}
 _ALLOWED_TYPES = frozenset(FieldType) - {FieldType.ID, FieldType.ADDRESS, FieldType.COMBOBOX, FieldType.BASE64}
@@ -36,6 +37,7 @@ _FLAGS = (
     "restricted",
     "cascade_delete",
     "restrict_delete",
+    "blanks_as_zero",
 )
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text"}
 _NAMING = "a name starts with a letter, holds letters, digits and single underscores, and ends in __c"
@@ -54,7 +56,8 @@ class CustomField:
 
     ``label`` defaults to the name without its ending, ``length``, ``precision`` and ``scale`` to what the type
     usually has. ``relationship_name`` of a reference defaults to the name with ``__r``; ``children_name`` is the
-    parent's name for it.
+    parent's name for it. ``blanks_as_zero`` is how a formula treats empty numbers, ``visible_lines`` how many lines of
+    a multi-picklist a page shows; both are only described.
     """
 
     sobject: str
@@ -78,6 +81,8 @@ class CustomField:
     cascade_delete: bool = False
     restrict_delete: bool = False
     help_text: str | None = None
+    blanks_as_zero: bool = False
+    visible_lines: int = _VISIBLE_LINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +141,7 @@ def parse_custom_field(line: Mapping[str, object]) -> CustomField:
     where = f"custom field {line.get('name', '(no name)')}"
     _check_keys(where, line, {field.name for field in fields(CustomField)}, ("sobject", "name", "type"))
     _check_kinds(where, line, bool, _FLAGS)
-    _check_kinds(where, line, int, ("length", "precision", "scale"))
+    _check_kinds(where, line, int, ("length", "precision", "scale", "visible_lines"))
     _check_kinds(where, line, str, ("sobject", "name", "label", "formula", "relationship_name", "help_text"))
     values = dict(line)
     values["type"] = _type(where, line["type"])
@@ -218,7 +223,7 @@ def to_field(custom: CustomField) -> Field:
         length=length,
         byte_length=byte_length(kind, length),
         digits=9 if kind is FieldType.INT else 0,
-        precision=custom.precision if kind in _NUMBERS else 3 if kind is FieldType.MULTIPICKLIST else 0,
+        precision=_precision(custom),
         scale=custom.scale if kind in _NUMBERS else 0,
         createable=writable,
         updateable=writable,
@@ -235,6 +240,7 @@ def to_field(custom: CustomField) -> Field:
         custom=True,
         calculated=not writable,
         formula=custom.formula,
+        blanks_as_zero=custom.blanks_as_zero,
         default=default,
         defaulted_on_create=boolean or default is not None,
         reference_to=custom.reference_to,
@@ -250,6 +256,13 @@ def to_field(custom: CustomField) -> Field:
         extra_type_info="plaintextarea" if kind is FieldType.TEXTAREA else None,
         help_text=custom.help_text,
     )
+
+
+def _precision(custom: CustomField) -> int:
+    """A number has digits, a multi-picklist lines; the describe shows both under one name. Source: recorded describe (C)."""
+    if custom.type is FieldType.MULTIPICKLIST:
+        return custom.visible_lines
+    return custom.precision if custom.type in _NUMBERS else 0
 
 
 def _default(custom: CustomField) -> str | int | float | bool | None:

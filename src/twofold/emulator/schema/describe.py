@@ -28,6 +28,13 @@ _SOAP_TYPES = {
     FieldType.REFERENCE: "tns:ID",
     FieldType.TIME: "xsd:time",
 }
+_LINKS = {
+    "approvalLayouts": "describe/approvalLayouts",
+    "compactLayouts": "describe/compactLayouts",
+    "layouts": "describe/layouts",
+    "listviews": "listviews",
+    "quickActions": "quickActions",
+}
 _LITERAL_DEFAULTS = {FieldType.BOOLEAN, FieldType.PICKLIST, FieldType.MULTIPICKLIST, FieldType.COMBOBOX}
 
 
@@ -119,7 +126,7 @@ def describe_field(field: Field) -> Json:
         "extraTypeInfo": field.extra_type_info,
         "filterable": field.filterable,
         "filteredLookupInfo": None,
-        "formulaTreatNullNumberAsZero": False,
+        "formulaTreatNullNumberAsZero": field.blanks_as_zero,
         "groupable": field.groupable,
         "highScaleNumber": False,
         "htmlFormatted": field.html_formatted,
@@ -211,7 +218,9 @@ def _child(child: ChildRelationship) -> Json:
 
 
 def _record_type_infos(sobject: SObject, api_version: str, record_types: Sequence[RecordTypeInfo]) -> list[Json]:
-    """The master record type comes last and is the default where no other is."""
+    """The master record type comes last and is the default where no other is. Source: recorded describes (C)."""
+    if not sobject.typed:
+        return []
     master = RecordTypeInfo(
         record_type_id=MASTER_RECORD_TYPE_ID,
         name="Master",
@@ -236,19 +245,21 @@ def _record_type_info(info: RecordTypeInfo, layouts: str, master: bool) -> Json:
 
 
 def _scopes(sobject: SObject) -> list[Json]:
-    """Whose records a list may show; records that queues can own have two more scopes."""
+    """
+    Whose records a list may show; records that queues can own have two more scopes.
+
+    Source: recorded describes (C); a scope of the sObject's own for teams stands for the general one.
+    """
     plural = sobject.label_plural.lower()
     owner = sobject.field("OwnerId")
-    scopes = [("everything", f"All {plural}")]
+    scopes = {"everything": f"All {plural}"}
     if owner is not None:
-        scopes += [
-            ("mine", f"My {plural}"),
-            ("scopingRule", "Filter by scope"),
-            ("team", f"My team's {plural}"),
-        ]
+        scopes |= {"mine": f"My {plural}", "scopingRule": "Filter by scope"}
+    if owner is not None and not any(name.startswith("team") for name, _ in sobject.scopes):
+        scopes["team"] = f"My team's {plural}"
     if owner is not None and "Group" in owner.reference_to:
-        scopes += [("queue_owned", f"Queue owned {plural}"), ("user_owned", f"User owned {plural}")]
-    return [{"label": label, "name": name} for name, label in sorted(scopes)]
+        scopes |= {"queue_owned": f"Queue owned {plural}", "user_owned": f"User owned {plural}"}
+    return [{"label": label, "name": name} for name, label in sorted((scopes | dict(sobject.scopes)).items())]
 
 
 def _base(sobject: SObject, api_version: str) -> str:
@@ -258,15 +269,8 @@ def _base(sobject: SObject, api_version: str) -> str:
 def _data_urls(sobject: SObject, api_version: str) -> Json:
     base = _base(sobject, api_version)
     urls: Json = {"rowTemplate": f"{base}/{{ID}}", "describe": f"{base}/describe", "sobject": base}
-    if sobject.layoutable:
-        urls |= {
-            "approvalLayouts": f"{base}/describe/approvalLayouts",
-            "compactLayouts": f"{base}/describe/compactLayouts",
-            "layouts": f"{base}/describe/layouts",
-            "listviews": f"{base}/listviews",
-            "quickActions": f"{base}/quickActions",
-        }
-    return urls
+    links = sobject.links if sobject.links is not None else tuple(_LINKS) if sobject.layoutable else ()
+    return urls | {name: f"{base}/{_LINKS[name]}" for name in links}
 
 
 def _page_urls(sobject: SObject, instance_url: str) -> Json:

@@ -16,6 +16,7 @@ class FieldType(StrEnum):
     BASE64 = "base64"
     BOOLEAN = "boolean"
     COMBOBOX = "combobox"
+    COMPLEX = "complexvalue"
     CURRENCY = "currency"
     DATE = "date"
     DATETIME = "datetime"
@@ -50,10 +51,10 @@ class Field:
     One field of an sObject.
 
     ``default`` is the value a new record gets when none is given (None: no default; owner and dates are set by
-    behaviour). ``formula`` is the text of a calculated field. ``children_name`` is how the parent calls its children
-    by this reference; ``children_cascade`` and ``children_restrict`` say what deleting the parent does.
-    ``field_cascade`` and ``field_restrict`` are the describe's flags on the field itself, which only custom
-    relationships raise.
+    behaviour). ``formula`` is the text of a calculated field, ``blanks_as_zero`` how it treats empty numbers.
+    ``children_name`` is how the parent calls its children by this reference; ``children_cascade`` and
+    ``children_restrict`` say what deleting the parent does. ``field_cascade`` and ``field_restrict`` are the describe's
+    flags on the field itself, which only custom relationships raise.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Field:
     custom: bool = False
     calculated: bool = False
     formula: str | None = None
+    blanks_as_zero: bool = False
     auto_number: bool = False
     default: str | int | float | bool | None = None
     defaulted_on_create: bool = False
@@ -133,7 +135,12 @@ class ChildRelationship:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SObject:
-    """One kind of record. Look up ``field``, ``relationship`` and ``child`` in any letter case."""
+    """
+    One kind of record. Look up ``field``, ``relationship`` and ``child`` in any letter case.
+
+    ``typed`` says whether its records can have record types, ``links`` which parts of its pages a describe links to
+    (None: all there are where it has layouts, else none), ``scopes`` whose records its lists may show beside the usual.
+    """
 
     name: str
     label: str
@@ -156,6 +163,9 @@ class SObject:
     feed_enabled: bool = False
     mru_enabled: bool = True
     deep_cloneable: bool = False
+    typed: bool = False
+    links: tuple[str, ...] | None = None
+    scopes: tuple[tuple[str, str], ...] = ()
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
     _by_relationship: dict[str, Field] = field(init=False, repr=False, compare=False)
     _by_child: dict[str, ChildRelationship] = field(init=False, repr=False, compare=False)

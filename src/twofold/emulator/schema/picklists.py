@@ -5,6 +5,8 @@ Source: recorded describes (C), values that packages had added left out; ``User`
 Object Reference (D), shortened to what the box uses (choice).
 """
 
+from twofold.emulator.schema.time_zones import TIME_ZONES
+
 
 def _same(text: str) -> tuple[tuple[str, str], ...]:
     """Read values parted by ``|`` whose label is the value itself."""
@@ -104,14 +106,7 @@ STANDARD_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
     "TaskStatus": _same("Not Started|In Progress|Completed|Waiting on someone else|Deferred"),
     "TaskSubject": _same("Call|Send Letter|Send Quote|Other"),
     "TaskSubtype": _pairs("Task|Email|ListEmail=List Email|Cadence|Call|LinkedIn"),
-    "TimeZone": _same(
-        "Pacific/Auckland|Australia/Sydney|Asia/Tokyo|Asia/Shanghai|Asia/Singapore|Asia/Kolkata|Asia/Dubai"
-        "|Europe/Moscow|Europe/Istanbul|Europe/Helsinki|Europe/Athens|Africa/Cairo|Africa/Johannesburg"
-        "|Europe/Amsterdam|Europe/Berlin|Europe/Brussels|Europe/Madrid|Europe/Paris|Europe/Rome|Europe/Stockholm"
-        "|Europe/Vienna|Europe/Zurich|Europe/Dublin|Europe/Lisbon|Europe/London|GMT|America/Sao_Paulo"
-        "|America/Halifax|America/New_York|America/Toronto|America/Chicago|America/Mexico_City|America/Denver"
-        "|America/Phoenix|America/Los_Angeles|America/Anchorage|Pacific/Honolulu"
-    ),
+    "TimeZone": tuple((zone, zone) for zone in TIME_ZONES),
     "CampaignMemberType": _same("Lead|Contact"),
     "LicenseStatus": _same("Active|Disabled"),
     "MatchEngine": _same("ExactMatchEngine|FuzzyMatchEngine"),

@@ -15,6 +15,7 @@ ACCOUNT = SObject(
     key_prefix="001",
     mergeable=True,
     feed_enabled=True,
+    typed=True,
     fields=parse_fields("""
 Id                  id                       .      Account ID
 IsDeleted           boolean                  .      Deleted

@@ -13,6 +13,9 @@ EVENT = SObject(
     label="Event",
     label_plural="Events",
     key_prefix="00U",
+    typed=True,
+    links=("compactLayouts", "layouts", "quickActions"),
+    scopes=(("delegated", "My delegated events"),),
     fields=parse_fields("""
 Id                           id                      .      Activity ID
 WhoId                        reference(Contact,Lead)  cunpx  Name ID            child=Events cascade
@@ -66,6 +69,8 @@ TASK = SObject(
     label="Task",
     label_plural="Tasks",
     key_prefix="00T",
+    typed=True,
+    links=("compactLayouts", "layouts", "quickActions"),
     fields=parse_fields("""
 Id                    id                       .      Activity ID
 WhoId                 reference(Contact,Lead)  cunpx  Name ID            child=Tasks cascade

@@ -13,6 +13,8 @@ CASE = SObject(
     label_plural="Cases",
     key_prefix="500",
     feed_enabled=True,
+    typed=True,
+    scopes=(("genericteam", "My case teams cases"), ("team_by_role", "My role-based team's cases")),
     fields=parse_fields("""
 Id                  id                     .       Case ID
 IsDeleted           boolean                .       Deleted

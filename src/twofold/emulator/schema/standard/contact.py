@@ -16,6 +16,7 @@ CONTACT = SObject(
     key_prefix="003",
     mergeable=True,
     feed_enabled=True,
+    typed=True,
     fields=parse_fields("""
 Id                   id                     .      Contact ID
 IsDeleted            boolean                .      Deleted

@@ -15,6 +15,7 @@ LEAD = SObject(
     key_prefix="00Q",
     mergeable=True,
     feed_enabled=True,
+    typed=True,
     fields=parse_fields("""
 Id                      id                       .      Lead ID
 IsDeleted               boolean                  .      Deleted

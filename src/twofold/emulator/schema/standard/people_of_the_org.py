@@ -15,6 +15,7 @@ USER = SObject(
     deletable=False,
     undeletable=False,
     feed_enabled=True,
+    links=("compactLayouts", "layouts", "quickActions"),
     fields=parse_fields("""
 Id                    id                      .      User ID
 Username              string(80)              cui    Username
@@ -110,6 +111,7 @@ USER_ROLE = SObject(
     layoutable=False,
     triggerable=False,
     mru_enabled=False,
+    links=("compactLayouts",),
     fields=parse_fields("""
 Id                id                   .     Role ID
 Name              string(80)           cuN   Name

@@ -15,6 +15,7 @@ OPPORTUNITY = SObject(
     key_prefix="006",
     feed_enabled=True,
     deep_cloneable=True,
+    typed=True,
     fields=parse_fields("""
 Id                             id                             .      Opportunity ID
 IsDeleted                      boolean                        .      Deleted
@@ -64,6 +65,7 @@ OPPORTUNITY_CONTACT_ROLE = SObject(
     undeletable=False,
     searchable=False,
     mru_enabled=False,
+    links=("compactLayouts", "layouts", "quickActions"),
     fields=parse_fields("""
 Id             id                      .    Contact Role ID
 OpportunityId  reference(Opportunity)  c    Opportunity ID  child=OpportunityContactRoles cascade
@@ -81,6 +83,7 @@ CAMPAIGN = SObject(
     label_plural="Campaigns",
     key_prefix="701",
     deep_cloneable=True,
+    typed=True,
     fields=parse_fields("""
 Id                  id                   .      Campaign ID
 IsDeleted           boolean              .      Deleted
@@ -111,6 +114,8 @@ CAMPAIGN_MEMBER = SObject(
     undeletable=False,
     searchable=False,
     mru_enabled=False,
+    typed=True,
+    links=("compactLayouts", "layouts"),
     fields=parse_fields("""
 Id                  id                           .     Campaign Member ID
 IsDeleted           boolean                      .     Deleted
