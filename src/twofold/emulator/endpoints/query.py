@@ -10,6 +10,7 @@ from __future__ import annotations
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import refuse
 from twofold.emulator.soql.columns import describe_columns
+from twofold.emulator.soql.definitions import reader_for
 from twofold.emulator.soql.explain import explain
 from twofold.emulator.soql.pages import first_page, page_size_of
 from twofold.emulator.soql.parser import parse
@@ -28,12 +29,14 @@ def answer_query(org: Org, call: Call, *, all_rows: bool) -> Answer:
     """Answer a query over living records or over all."""
     reader = reader_of(org, call)
     if "explain" in call.query:
-        return ok(explain(reader, parse(call.query["explain"]), all_rows=all_rows))
+        query = parse(call.query["explain"])
+        return ok(explain(reader_for(reader, query), query, all_rows=all_rows))
     text = call.query.get("q", "")
     if not text.strip():
         raise refuse("MALFORMED_QUERY", "The q parameter is missing", None)
     if call.flag("columns"):
-        return ok(describe_columns(reader.schema, parse(text)))
+        query = parse(text)
+        return ok(describe_columns(reader_for(reader, query).schema, query))
     page_size = page_size_of(call.headers)
     return ok(first_page(reader, org.cursors, text, all_rows=all_rows, page_size=page_size))
 

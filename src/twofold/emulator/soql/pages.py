@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from twofold.emulator.refusals import refuse
 from twofold.emulator.soql.ast import Query
+from twofold.emulator.soql.definitions import is_definition, no_more_pages, reader_for
 from twofold.emulator.soql.parser import parse
 from twofold.emulator.soql.run import Paging, Reader, read_children_page, read_page, run
 from twofold.emulator.soql.shape import Record
@@ -37,6 +38,9 @@ def first_page(reader: Reader, cursors: Cursors, text: str, *, all_rows: bool, p
     Raises ``Refused``: as ``parse`` and ``run``.
     """
     query: Query = parse(text)
+    reader = reader_for(reader, query)
+    if is_definition(reader):
+        return _only_page(reader, query)
     opened = OpenQuery(text, all_rows, array("q"), reader.user)
     result = run(reader, query, all_rows=all_rows, paging=_paging(reader, cursors, opened, page_size))
     body: Body = {"totalSize": result.total_size, "done": result.keys is None}
@@ -45,6 +49,13 @@ def first_page(reader: Reader, cursors: Cursors, text: str, *, all_rows: bool, p
         body["nextRecordsUrl"] = _next_url(reader, locator, page_size)
     body["records"] = result.records
     return body
+
+
+def _only_page(reader: Reader, query: Query) -> Body:
+    result = run(reader, query, paging=Paging(PAGE_MAX))
+    if result.keys is not None:
+        raise no_more_pages(query)
+    return {"totalSize": result.total_size, "done": True, "records": result.records}
 
 
 def next_page(reader: Reader, cursors: Cursors, locator: str, *, page_size: int) -> Body:
@@ -81,4 +92,4 @@ def _paging(reader: Reader, cursors: Cursors, opened: OpenQuery, size: int) -> P
 
 
 def _next_url(reader: Reader, locator: str, offset: int) -> str:
-    return f"/services/data/v{reader.version}/query/{locator}-{offset}"
+    return f"{reader.base}/query/{locator}-{offset}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -57,6 +58,7 @@ def _format_datetime(stored: Any) -> str:
 
 # Owners and audit dates repeat from field to field and row to row.
 _QUICK: dict[FieldType, Render] = {
+    FieldType.COMPLEX: json.loads,
     FieldType.REFERENCE: lru_cache(_REMEMBERED)(from_key),
     FieldType.DATETIME: lru_cache(_REMEMBERED)(render_datetime),
 }

@@ -24,13 +24,23 @@ GROUPS_MAX = 2000
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Say on which org, as whom, when and for which API version queries run; ``now`` in milliseconds since 1970 UTC."""
+    """
+    Say on which org, as whom, when and for which API version queries run; ``now`` in milliseconds since 1970 UTC.
+
+    ``api`` stands between version and resource in every address of an answer: ``/tooling`` where tools ask.
+    """
 
     store: Store
     schema: Schema
     now: int
     user: int | None
     version: str
+    api: str = ""
+
+    @property
+    def base(self) -> str:
+        """Where the addresses of records and pages begin."""
+        return f"/services/data/v{self.version}{self.api}"
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -158,8 +168,9 @@ def _context(
     paging: Paging | None,
     path: tuple[str, ...] = (),
 ) -> Context:
-    base = f"/services/data/v{reader.version}"
-    return Context(base, {child.relationship: _read_children(reader, child, rows, paging, path) for child in children})
+    return Context(
+        reader.base, {child.relationship: _read_children(reader, child, rows, paging, path) for child in children}
+    )
 
 
 def _read_children(

@@ -62,6 +62,11 @@ class Table:
         """Write the Id column."""
         return self.column("Id")
 
+    @property
+    def link(self) -> str:
+        """Write the column that other records hold: the Id, of a definition its ``DurableId``."""
+        return self.column("Id" if self.sobject.key_prefix else "DurableId")
+
 
 @dataclass(frozen=True, slots=True)
 class AnyTable:
@@ -166,7 +171,7 @@ class Scope:
         if self._count > _TABLES_MAX:
             raise too_complicated()
         table = Table(sobject, f"t{self._count}", outer=True)
-        self.joins.append(f"LEFT JOIN {quoted(sobject.name)} {table.alias} ON {table.key} = {reference}")
+        self.joins.append(f"LEFT JOIN {quoted(sobject.name)} {table.alias} ON {table.link} = {reference}")
         return table
 
     def _column(self, table: Table | AnyTable, name: str, at: int) -> Column:

@@ -23,7 +23,14 @@ from twofold.emulator.soql.operands import DATE_FUNCTIONS
 from twofold.emulator.soql.refusals import no_such_child, no_such_column, refuse_at
 from twofold.emulator.soql.rendering import render_of
 from twofold.emulator.soql.scope import AnyTable, Column, Scope, Table
-from twofold.emulator.soql.shape import AddressShape, ChildrenShape, NameShape, RecordShape, TypeOfShape
+from twofold.emulator.soql.shape import (
+    AddressShape,
+    ChildrenShape,
+    DefinitionShape,
+    NameShape,
+    RecordShape,
+    TypeOfShape,
+)
 from twofold.emulator.store.tables import is_stored
 
 _FIELDS_LIMIT = 200
@@ -36,7 +43,8 @@ class Selection:
         self.columns: dict[str, int] = {}
         self.children: list[tuple[SelectChildren, int]] = []
         self._scope = scope
-        self.shape = RecordShape(scope.root.sobject.name, self.add(scope.root.key))
+        self.add(scope.root.key)
+        self.shape = self._record_shape(scope.root)
 
     def add(self, sql: str) -> int:
         """Read a column, once however often it is asked for; returns its index in the row."""
@@ -116,7 +124,11 @@ class Selection:
     def _new_shape(self, table: Table | AnyTable) -> RecordShape:
         if isinstance(table, AnyTable):
             return NameShape(self.add(table.key), self._scope.schema)
-        return RecordShape(table.sobject.name, self.add(table.key))
+        return self._record_shape(table)
+
+    def _record_shape(self, table: Table) -> RecordShape:
+        shape = RecordShape if table.sobject.key_prefix else DefinitionShape
+        return shape(table.sobject.name, self.add(table.link))
 
     def _duplicate(self, name: str, at: int) -> Refused:
         return refuse_at(self._scope.text, at, f"duplicate field selected: {name}", "INVALID_FIELD")
@@ -175,7 +187,7 @@ class Selection:
             raise no_such_child(scope.text, item.query.source.at, name)
         # A person's children by contact hang at the account as well, through its other half. Source: rule 4.3 (C).
         own = sobject.name in reference.reference_to
-        index = self.add(scope.root.column("Id" if own else "PersonContactId"))
+        index = self.add(scope.root.link if own else scope.root.column("PersonContactId"))
         if not self.shape.add_nested(child.name, ChildrenShape(child.name, index)):
             raise self._duplicate(child.name, item.at)
         self.children.append((item, index))

@@ -79,6 +79,20 @@ class RecordShape:
         return record
 
 
+class DefinitionShape(RecordShape):
+    """Build a record that describes the schema, whose address ends in its ``DurableId``. Source: recorded answers (C)."""
+
+    __slots__ = ()
+
+    def build(self, row: Row, context: Context) -> Record | None:
+        """Make the record."""
+        durable = row[self._key_index]
+        if durable is None:
+            return None
+        url = f"{context.base}/sobjects/{self._type}/{durable}"
+        return self._fill({"attributes": {"type": self._type, "url": url}}, row, context, durable)
+
+
 class NameShape(RecordShape):
     """Build a polymorphic parent: of type ``Name``, with the address of the record it stands for (K)."""
 
