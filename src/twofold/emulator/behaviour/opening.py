@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from twofold.emulator.behaviour.clock import Clock
-from twofold.emulator.behaviour.org import Org, Usage
+from twofold.emulator.behaviour.org import DEFINITIONS, Org, Usage
 from twofold.emulator.behaviour.record_types import RecordTypes
 from twofold.emulator.behaviour.seeding import Refs, merged, plant, plant_organization, schema_of
 from twofold.emulator.behaviour.sessions import Sessions
@@ -18,8 +18,6 @@ from twofold.emulator.store import Store
 from twofold.emulator.store.cursors import Cursors
 from twofold.facts.ids import first_key
 
-_DEFINITIONS = "definitions"
-
 
 def open_org(path: Path | None, document: SeedDocument, clock: Clock) -> Org:
     """
@@ -28,7 +26,7 @@ def open_org(path: Path | None, document: SeedDocument, clock: Clock) -> Org:
     An org on disk keeps its own definitions: the document is then only what ``reset`` goes back to. Raises ``SeedUnreadable``.
     """
     store = Store(path)
-    remembered = store.read_meta(_DEFINITIONS)
+    remembered = store.read_meta(DEFINITIONS)
     if remembered is not None:
         return _assemble(store, parse_seed(remembered), clock)
     store.clear()
@@ -41,6 +39,7 @@ def reset(org: Org, document: SeedDocument) -> None:
     """Throw everything away and plant the document anew; sessions end with it. Raises ``SeedUnreadable``."""
     definitions = _definitions_of(document)
     schema = schema_of(definitions)
+    org.background.clear()
     org.store.clear()
     org.store.create_tables(schema)
     org.sessions.prepare()
@@ -67,7 +66,7 @@ def add_seed(org: Org, document: SeedDocument) -> Refs:
     except Exception:
         org.change(*before)
         raise
-    org.store.write_meta(_DEFINITIONS, render_seed(org.definitions))
+    org.store.write_meta(DEFINITIONS, render_seed(org.definitions))
     return refs
 
 
@@ -94,7 +93,7 @@ def _plant_first(org: Org, document: SeedDocument) -> None:
     with org.store.transaction():
         plant_organization(org, document)
         plant(org, with_basics(document))
-        org.store.write_meta(_DEFINITIONS, render_seed(org.definitions))
+        org.store.write_meta(DEFINITIONS, render_seed(org.definitions))
     _choose_api_user(org)
 
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
+import msgspec
+
+from twofold.emulator.behaviour.background import Background
 from twofold.emulator.behaviour.clock import Clock
 from twofold.emulator.behaviour.profiles import visible_schema
 from twofold.emulator.behaviour.record_types import RecordTypes
 from twofold.emulator.behaviour.sessions import Sessions
 from twofold.emulator.behaviour.shapes import Shape, shape_of
 from twofold.emulator.behaviour.twins import Twins
+from twofold.emulator.schema.change_events import sobject_of_event
 from twofold.emulator.schema.model import Schema, SObject
-from twofold.emulator.seeds.document import ConnectedApp, Profile, SeedDocument
+from twofold.emulator.seeds.document import ConnectedApp, Profile, SeedDocument, SeedUnreadable, render_seed
 from twofold.emulator.store import Store
 from twofold.emulator.store.cursors import Cursors
 from twofold.facts.ids import find_key, first_key, from_key
 
 DAY_MS = 86_400_000
+DEFINITIONS = "definitions"
+"""Under this name the store remembers the definitions of its org."""
 _UNLISTED = Profile(name="")
 
 
@@ -47,6 +55,19 @@ class Usage:
         return f"api-usage={self.used}/{self.limit}"
 
 
+class Part(Protocol):
+    """Something a room above keeps beside the org; made from the org alone when it is first asked for."""
+
+    def __init__(self, org: Org) -> None:
+        """Begin with the org as it is."""
+
+    def refresh(self) -> None:
+        """Look at the org anew: its schema, its definitions or all it holds were replaced."""
+
+
+PartT = TypeVar("PartT", bound=Part)
+
+
 @dataclass(slots=True)
 class Org:
     """
@@ -58,6 +79,8 @@ class Org:
         changed_at: when the definitions last changed, milliseconds UTC.
         row_locks: how many coming writes of records find their row locked (a fault).
         cursors: queries that are still being read page by page.
+        background: long work, done in short steps between requests.
+        change_origin: which door the running call came through, in the words of a change event.
     """
 
     store: Store
@@ -72,9 +95,12 @@ class Org:
     changed_at: int
     row_locks: int = 0
     cursors: Cursors = field(default_factory=Cursors)
+    background: Background = field(default_factory=Background)
+    change_origin: str = ""
     _profiles: dict[int, Profile] = field(default_factory=dict)
     _schemas: dict[str, Schema] = field(default_factory=dict)
     _shapes: dict[str, Shape] = field(default_factory=dict)
+    _parts: dict[type, Any] = field(default_factory=dict)
 
     @property
     def person_accounts(self) -> bool:
@@ -152,3 +178,29 @@ class Org:
         self._profiles.clear()
         self._schemas.clear()
         self._shapes.clear()
+        for part in self._parts.values():
+            part.refresh()
+
+    def part(self, kind: type[PartT]) -> PartT:
+        """Get what a room above keeps beside the org."""
+        found: PartT | None = self._parts.get(kind)
+        if found is None:
+            found = self._parts[kind] = kind(self)
+        return found
+
+    def select_changes(self, names: Iterable[str]) -> None:
+        """
+        Let changes of exactly these kinds of record become events; the choice is remembered.
+
+        A name is an sObject's or its change event's (``Account``, ``AccountChangeEvent``), in any letter case. Raises
+        ``SeedUnreadable`` for one whose changes can't be captured.
+        """
+        chosen = dict.fromkeys(self._get_captured(name) for name in names)
+        self.change(self.schema, msgspec.structs.replace(self.definitions, change_data_capture=list(chosen)))
+        self.store.write_meta(DEFINITIONS, render_seed(self.definitions))
+
+    def _get_captured(self, name: str) -> str:
+        sobject = sobject_of_event(self.schema, name)
+        if sobject is None:
+            raise SeedUnreadable(f"change_data_capture: changes of {name!r} can't be captured.")
+        return sobject.name

@@ -67,7 +67,8 @@ def merged(one: SeedDocument, other: SeedDocument) -> SeedDocument:
         winners = {_name_of(entry, keys) for entry in second}
         left = [entry for entry in first if _name_of(entry, keys) not in winners]
         added[section] = [*left, *second] if section in _REPLACED else [*second, *left]
-    return msgspec.structs.replace(one, records=[], **added)
+    captured = list(dict.fromkeys([*one.change_data_capture, *other.change_data_capture]))
+    return msgspec.structs.replace(one, records=[], change_data_capture=captured, **added)
 
 
 def _name_of(entry: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -79,12 +80,14 @@ def plant(org: Org, document: SeedDocument) -> Refs:
     """
     Add everything a document holds to an org whose tables fit its schema.
 
-    One transaction: a document that can't be worked leaves the org as it was. Returns the key of every ``ref``.
+    One transaction: a document that can't be worked leaves the org as it was. What is planted makes no change events: it
+    is what the org held before anybody listened (an emulator choice). Returns the key of every ``ref``.
     Raises ``SeedUnreadable`` with the record that was refused and why.
     """
     refs: Refs = {}
     try:
-        with org.store.transaction():
+        with org.store.unwatched(), org.store.transaction():
+            org.select_changes(org.definitions.change_data_capture)
             _plant_people(org, document, refs)
             org.change(org.schema, _with_owners(org, org.definitions, refs))
             for position, record in enumerate(document.records):

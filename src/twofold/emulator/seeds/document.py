@@ -12,6 +12,9 @@ from twofold.errors import SettingsError
 ObjectRight = Literal["none", "read", "create", "edit", "all"]
 FieldRight = Literal["hidden", "read"]
 
+PASSWORD = "twofold-box"
+"""The password of a user whose seed names none (emulator choice)."""
+
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
@@ -47,7 +50,13 @@ class Profile(_Part, frozen=True):
 
 
 class User(_Part, frozen=True):
-    """Somebody who can own records or log in."""
+    """
+    Somebody who can own records or log in.
+
+    Attributes:
+        password: what the user logs in with by name; the password alone is enough, as from a trusted address.
+        security_token: also taken behind the password, in one word.
+    """
 
     ref: str
     username: str
@@ -56,6 +65,8 @@ class User(_Part, frozen=True):
     email: str = ""
     profile: str = "System Administrator"
     active: bool = True
+    password: str = PASSWORD
+    security_token: str = ""
 
 
 class Queue(_Part, frozen=True):
@@ -169,6 +180,7 @@ class SeedDocument(_Part, frozen=True):
     validation_rules: list[ValidationRule] = []
     duplicate_rules: list[DuplicateRule] = []
     assignment_rules: list[AssignmentRule] = []
+    change_data_capture: list[str] = []
     records: list[Record] = []
 
 

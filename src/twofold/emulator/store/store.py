@@ -11,6 +11,7 @@ from typing import Any
 
 from twofold.emulator.schema.model import Schema, SObject
 from twofold.emulator.store import tables
+from twofold.emulator.store.changes import ChangeWatch, Listener, RowChange
 from twofold.emulator.store.tables import fold, quoted
 from twofold.errors import HomeBusy
 from twofold.facts.ids import first_key
@@ -51,6 +52,7 @@ class Store:
         self.changes_kept = 0
         self._next_keys: dict[str, int] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._watch = ChangeWatch()
 
     # Shape.
 
@@ -95,13 +97,16 @@ class Store:
         """
         depth = self._depth
         begin, keep, undo = _brackets(depth)
-        touched = self._touched
+        touched, noted = self._touched, self._watch.noted
         self.connection.execute(begin)
         self._depth = depth + 1
         try:
             yield
+            if depth == 0:
+                self._watch.hand_over()
         except BaseException:
             self._depth, self._touched = depth, touched
+            self._watch.forget(noted)
             for statement in undo:
                 self.connection.execute(statement)
             raise
@@ -123,17 +128,45 @@ class Store:
         """Add a row; columns that aren't named are null, booleans false."""
         self._touched = True
         self.connection.execute(_insert_sql(table, tuple(row)), tuple(row.values()))
+        if table in self._watch.tables:
+            self._watch.note(RowChange(table, row["Id"], None, {}))
 
     def update(self, table: str, key: int, changes: Mapping[str, Any]) -> None:
         """Change some columns of a row; no columns, no work."""
         if changes:
             self._touched = True
+            if table in self._watch.tables:
+                self._watch.note(RowChange(table, key, self._read_columns(table, key, tuple(changes)), dict(changes)))
             self.connection.execute(_update_sql(table, tuple(changes)), (*changes.values(), key))
 
     def remove(self, table: str, key: int) -> None:
         """Delete a row for good."""
         self._touched = True
+        if table in self._watch.tables:
+            self._watch.note(RowChange(table, key, {}, None))
         self.connection.execute(f'DELETE FROM {quoted(table)} WHERE "Id" = ?', (key,))
+
+    def watch(self, table_names: frozenset[str], listener: Listener) -> None:
+        """
+        Hand every kept transaction's changes of these tables to a listener; no tables, no watch and no cost.
+
+        The listener is called inside the outer transaction, just before it is kept: what it writes is kept with the
+        changes, and when it raises nothing is kept. What a savepoint undid is not among the changes.
+        """
+        self._watch.choose(table_names, listener)
+
+    @contextmanager
+    def unwatched(self) -> Iterator[None]:
+        """Let nobody know of the changes made inside, as when a seed is planted."""
+        self._watch.pause()
+        try:
+            yield
+        finally:
+            self._watch.resume()
+
+    def _read_columns(self, table: str, key: int, columns: tuple[str, ...]) -> Row:
+        found = self.connection.execute(_columns_sql(table, columns), (key,)).fetchone()
+        return {} if found is None else dict(zip(columns, found, strict=True))
 
     def get(self, table: str, key: int) -> Row | None:
         """Read a row by key, deleted ones (``IsDeleted``) included."""
@@ -242,6 +275,12 @@ def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
 def _update_sql(table: str, columns: tuple[str, ...]) -> str:
     changes = ", ".join(f"{quoted(column)} = ?" for column in columns)
     return f'UPDATE {quoted(table)} SET {changes} WHERE "Id" = ?'
+
+
+@lru_cache(maxsize=4096)
+def _columns_sql(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(quoted(column) for column in columns)
+    return f'SELECT {names} FROM {quoted(table)} WHERE "Id" = ?'
 
 
 @lru_cache(maxsize=256)
