@@ -7,6 +7,7 @@ call at a time: a call takes well under a millisecond, and the store is one conn
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
 import pkgutil
@@ -54,6 +55,8 @@ class OrgApp:
     def __init__(self, box: Box) -> None:
         self.box = box
         self.router: Router[Endpoint] = Router(find_endpoints())
+        self._pump: asyncio.Task[None] | None = None
+        box.org.background.start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; other kinds of connection are none of ours."""
@@ -63,12 +66,27 @@ class OrgApp:
         if body is None:
             return
         answer = self.answer(scope, body)
+        self._work_on()
         if answer is None:
             await _hang_up(scope, receive)
             return
         content = b"" if scope["method"] == "HEAD" else answer.encode()
         await send({"type": "http.response.start", "status": answer.status, "headers": _headers(answer, content)})
         await send({"type": "http.response.body", "body": content})
+
+    def _work_on(self) -> None:
+        """See to it that what goes on in the background does go on."""
+        if self.box.org.background.waiting and (self._pump is None or self._pump.done()):
+            self._pump = asyncio.get_running_loop().create_task(self._work_between_requests())
+
+    async def _work_between_requests(self) -> None:
+        """Do what is in the background, step by step; whatever has come in meanwhile is answered first."""
+        while self.box.org.background.waiting:
+            await asyncio.sleep(0)
+            try:
+                self.box.org.background.step()
+            except Exception:  # noqa: BLE001 (a door: work that fails is dropped, the box goes on)
+                _log.exception("The org in a box failed at work in the background")
 
     def answer(self, scope: Scope, body: bytes) -> Answer | None:
         """Work one request; None when its answer is to be lost."""
