@@ -9,13 +9,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
+from twofold.emulator.behaviour.describing import record_type_infos
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.schema import describe as render
-from twofold.emulator.schema.describe import RecordTypeInfo
-from twofold.emulator.schema.model import SObject
 from twofold.emulator.wire import Answer, Call, Route, ok
-from twofold.facts.ids import from_key
 
 
 def all_sobjects(org: Org, call: Call) -> Answer:
@@ -36,24 +34,8 @@ def describe(org: Org, call: Call) -> Answer:
     sobject = get_caller(org, call).get_sobject(call.path["sobject"])
     if _unchanged(org, call):
         return Answer(304, has_body=False)
-    infos = _record_types(org, call, sobject)
+    infos = record_type_infos(org, get_caller(org, call), sobject)
     return ok(render.describe(sobject, call.version, call.base_url, infos), headers=_modified(org))
-
-
-def _record_types(org: Org, call: Call, sobject: SObject) -> list[RecordTypeInfo]:
-    """List the record types; only the general default of the profile is marked. Source: rule 1.30 (C)."""
-    profile = get_caller(org, call).profile
-    return [
-        RecordTypeInfo(
-            record_type_id=from_key(found.key),
-            name=found.label,
-            developer_name=found.name,
-            active=found.active,
-            available=found.active and org.record_types.may_use(found, profile),
-            default=not found.person and found.name == profile.default_record_types.get(sobject.name),
-        )
-        for found in org.record_types.of(sobject.name)
-    ]
 
 
 def _unchanged(org: Org, call: Call) -> bool:

@@ -1,0 +1,91 @@
+"""What can be asked, and how does a request become an answer? The table of operations and the way through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from twofold.emulator import refusals
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.refusals import Refused
+from twofold.emulator.soap import describes, login, reads, writes
+from twofold.emulator.soap.dialect import Dialect
+from twofold.emulator.soap.request import SoapRequest
+from twofold.emulator.wire import Answer, Call
+from twofold.emulator.wire.envelope import (
+    Envelope,
+    EnvelopeUnreadable,
+    answer_envelope,
+    read_envelope,
+    refuse_envelope,
+    refuse_unreadable,
+)
+from twofold.emulator.wire.xml import Markup, tag
+from twofold.facts.error_codes import REQUEST_LIMIT_EXCEEDED, UNSUPPORTED_API_VERSION
+from twofold.facts.versions import parse_version
+
+Operation = Callable[[SoapRequest], Markup]
+
+OPERATIONS: Mapping[str, Operation] = {
+    "create": writes.create,
+    "delete": writes.delete,
+    "describeGlobal": describes.describe_global,
+    "describeSObject": describes.describe_sobject,
+    "describeSObjects": describes.describe_sobjects,
+    "describeTabs": describes.describe_tabs,
+    "getDeleted": reads.get_deleted,
+    "getServerTimestamp": login.get_server_timestamp,
+    "getUpdated": reads.get_updated,
+    "getUserInfo": login.get_user_info,
+    "logout": login.logout,
+    "query": reads.query,
+    "queryAll": reads.query_all,
+    "queryMore": reads.query_more,
+    "resetPassword": login.reset_password,
+    "retrieve": reads.retrieve,
+    "setPassword": login.change_password,
+    "update": writes.update,
+    "upsert": writes.upsert,
+}
+
+
+def answer_soap(org: Org, call: Call, dialect: Dialect) -> Answer:
+    """Answer a request in a dialect; every refusal is a fault, HTTP 500."""
+    try:
+        envelope = read_envelope(call.body)
+        return _answer(org, call, dialect, envelope)
+    except EnvelopeUnreadable as error:
+        return refuse_unreadable(dialect.faults, f"{error}")
+    except Refused as refusal:
+        return refuse_envelope(dialect.faults, refusal)
+
+
+def _answer(org: Org, call: Call, dialect: Dialect, envelope: Envelope) -> Answer:
+    version = _read_version(call)
+    if envelope.name == "login":
+        return answer_envelope(dialect.namespace, "login", login.login(org, call, dialect, envelope, version))
+    operation = OPERATIONS.get(envelope.name)
+    if operation is None:
+        raise EnvelopeUnreadable(f"No operation available for request {{{dialect.namespace}}}{envelope.name}")
+    user = org.sessions.find_user(envelope.header("SessionHeader", "sessionId"))
+    if user is None:
+        text = "Invalid Session ID found in SessionHeader: Illegal Session"
+        raise refusals.refuse("INVALID_SESSION_ID", text, None)
+    if not org.usage.take(call.now):
+        raise refusals.refuse(REQUEST_LIMIT_EXCEEDED, "TotalRequests Limit exceeded.", None)
+    request = SoapRequest(org, call, dialect, envelope, version, user)
+    result = operation(request)
+    names = {"sf": dialect.sobjects}
+    return answer_envelope(dialect.namespace, envelope.name, result, prefixes=names, header=_usage(org))
+
+
+def _usage(org: Org) -> Markup:
+    current, limit = tag("current", org.usage.used), tag("limit", org.usage.limit)
+    return tag("LimitInfoHeader", tag("limitInfo", current, limit, tag("type", "API REQUESTS")))
+
+
+def _read_version(call: Call) -> int:
+    version = parse_version(call.path["version"])
+    if version is None:
+        text = f"Invalid Api version specified on URL: {call.path['version']}"
+        raise refusals.refuse(UNSUPPORTED_API_VERSION, text, None)
+    return version

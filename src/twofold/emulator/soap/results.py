@@ -1,0 +1,107 @@
+"""What came of each record of a list? Worked one by one, all or none where asked, and written as result elements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from twofold.emulator import refusals
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.refusals import Problem, Refused, SeveralMatch
+from twofold.emulator.wire.xml import Markup, joined, nil, tag
+from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """
+    Say what came of one record.
+
+    ``before`` are elements of the result whose names sort before ``errors`` or between it and ``success``; they are written
+    in the order of their names, as the WSDL has them.
+    """
+
+    record_id: str = ""
+    problems: Sequence[Problem] = ()
+    parts: Mapping[str, Markup] = field(default_factory=dict)
+
+    @property
+    def success(self) -> bool:
+        """Whether it was done."""
+        return not self.problems
+
+
+class _Undone(Exception):
+    """Part of an all-or-none list failed."""
+
+
+def work_each(
+    org: Org, items: Sequence[Item], work: Callable[[Item], RowResult], *, all_or_none: bool
+) -> list[RowResult]:
+    """
+    Work every item in one transaction; with ``all_or_none`` one failure undoes all.
+
+    The offenders keep their own problems, the others say that they were rolled back.
+    """
+    results: list[RowResult] = []
+    try:
+        with org.store.transaction():
+            results.extend(_work_one(item, work) for item in items)
+            if all_or_none and not all(result.success for result in results):
+                raise _Undone
+    except _Undone:
+        undone = (refusals.rolled_back(),)
+        return [result if not result.success else replace(result, problems=undone) for result in results]
+    return results
+
+
+def _work_one(item: Item, work: Callable[[Item], RowResult]) -> RowResult:
+    try:
+        return work(item)
+    except Refused as refusal:
+        return RowResult(problems=refusal.problems)
+    except SeveralMatch as several:
+        text = f"{several.sobject}: more than one record found for external id field"
+        return RowResult(problems=[Problem(DUPLICATE_EXTERNAL_ID, text, ())])
+
+
+def render_results(results: Sequence[RowResult]) -> Markup:
+    """Write a result for each record, its elements in the order of their names."""
+    return joined(*[_render_result(result) for result in results])
+
+
+def _render_result(result: RowResult) -> Markup:
+    parts = {
+        **(
+            result.parts
+            if result.success
+            else {name: value for name, value in result.parts.items() if name == "created"}
+        ),
+        "errors": joined(*[render_error(problem) for problem in result.problems]),
+        "id": tag("id", result.record_id) if result.success and result.record_id else nil("id"),
+        "success": tag("success", result.success),
+    }
+    return tag("result", *[parts[name] for name in sorted(parts)])
+
+
+def render_error(problem: Problem) -> Markup:
+    """Write one problem; a duplicate rule's tells its matches. Source: types Error and DuplicateError of the WSDL (D)."""
+    fields = [tag("fields", name) for name in problem.fields or ()]
+    code = tag("statusCode", problem.code)
+    found = problem.extra.get("duplicateResut")
+    if not isinstance(found, dict):
+        return tag("errors", *fields, tag("message", problem.message), code)
+    parts = [*fields, tag("message", problem.message), code, render_json("duplicateResult", found)]
+    return tag("errors", *parts, attributes={"xsi:type": "DuplicateError"})
+
+
+def render_json(name: str, value: object) -> Markup:
+    """Write a JSON value as elements in the order of their names; lists are repeated, null is left out."""
+    if isinstance(value, dict):
+        return tag(name, *[render_json(key, value[key]) for key in sorted(value) if key != "attributes"])
+    if isinstance(value, list | tuple):
+        return joined(*[render_json(name, entry) for entry in value])
+    return Markup("") if value is None else tag(name, value)

@@ -1,0 +1,116 @@
+"""What is to change? create, update, upsert, delete: each record of the list on its own, unless all or none is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from twofold.emulator import refusals
+from twofold.emulator.behaviour import dml, upserts
+from twofold.emulator.schema.model import SObject
+from twofold.emulator.soap.incoming import Incoming, read_record
+from twofold.emulator.soap.request import SoapRequest, refuse_more_than
+from twofold.emulator.soap.results import RowResult, render_results, work_each
+from twofold.emulator.wire.xml import Markup, children, tag
+from twofold.facts.error_codes import MALFORMED_ID, MISSING_ARGUMENT
+from twofold.facts.ids import find_key, from_key
+from twofold.facts.limits import COLLECTION_RECORDS_MAX
+
+
+def create(request: SoapRequest) -> Markup:
+    """Create records."""
+    org, caller = request.org, request.caller()
+
+    def work(record: Incoming) -> RowResult:
+        payload = {**record.payload, "Id": record.record_id} if record.record_id else record.payload
+        return RowResult(from_key(dml.create(org, caller, record.sobject, payload)))
+
+    return _work_records(request, work)
+
+
+def update(request: SoapRequest) -> Markup:
+    """Change records, each by the Id in it."""
+    org, caller = request.org, request.caller()
+
+    def work(record: Incoming) -> RowResult:
+        if not record.record_id:
+            raise refusals.refuse(MISSING_ARGUMENT, "Id not specified in an update call")
+        dml.update(org, caller, record.sobject, record.record_id, record.payload)
+        return RowResult(normal_id(record.record_id))
+
+    return _work_records(request, work)
+
+
+def upsert(request: SoapRequest) -> Markup:
+    """Create or change records by a key field in each; the field may be Id."""
+    name = request.text("externalIDFieldName") or "Id"
+
+    def work(record: Incoming) -> RowResult:
+        found = _upsert_one(request, record, name)
+        return RowResult(from_key(found.key), parts={"created": tag("created", found.created)})
+
+    return _work_records(request, work, parts={"created": tag("created", False)})
+
+
+def _upsert_one(request: SoapRequest, record: Incoming, name: str) -> upserts.Upserted:
+    org, caller = request.org, request.caller()
+    sobject: SObject = caller.get_sobject(record.sobject)
+    if name.lower() == "id":
+        if record.record_id:
+            dml.update(org, caller, sobject.name, record.record_id, record.payload)
+            return upserts.Upserted(dml.get_living(org, sobject, record.record_id)["Id"], created=False)
+        return upserts.Upserted(dml.create(org, caller, sobject.name, record.payload), created=True)
+    field = upserts.get_key_field(sobject, name)
+    value = next((value for key, value in record.payload.items() if key.lower() == field.name.lower()), None)
+    if not isinstance(value, str) or not value:
+        raise refusals.refuse(MISSING_ARGUMENT, f"{field.name} not specified")
+    payload = {key: value for key, value in record.payload.items() if key.lower() != field.name.lower()}
+    return upserts.upsert(org, caller, sobject, (field, value), payload)
+
+
+def delete(request: SoapRequest) -> Markup:
+    """Move records of any mix of kinds to the recycle bin."""
+    org, caller = request.org, request.caller()
+
+    def work(record_id: str) -> RowResult:
+        dml.delete(org, caller, kind_of(request, record_id).name, record_id)
+        return RowResult(normal_id(record_id))
+
+    return work_ids(request, work)
+
+
+def work_ids(request: SoapRequest, work: Callable[[str], RowResult]) -> Markup:
+    """Work every Id of a call."""
+    ids = request.texts("ids")
+    refuse_more_than(COLLECTION_RECORDS_MAX, len(ids))
+    return render_results(work_each(request.org, ids, work, all_or_none=request.all_or_none))
+
+
+def kind_of(request: SoapRequest, record_id: str) -> SObject:
+    """Find the kind of record an Id belongs to; raises ``Refused`` (MALFORMED_ID)."""
+    found = request.caller().schema.by_prefix(record_id[:3]) if find_key(record_id) is not None else None
+    if found is None:
+        raise refusals.refuse(MALFORMED_ID, f"malformed id {record_id}")
+    return found
+
+
+def normal_id(record_id: str) -> str:
+    """Make the 18-character form of an Id that has worked."""
+    key = find_key(record_id)
+    return record_id if key is None else from_key(key)
+
+
+def _work_records(
+    request: SoapRequest, work: Callable[[Incoming], RowResult], parts: dict[str, Markup] | None = None
+) -> Markup:
+    records = list(children(request.operation, "sObjects"))
+    refuse_more_than(COLLECTION_RECORDS_MAX, len(records))
+    caller = request.caller()
+
+    def read_and_work(element: Element) -> RowResult:
+        return work(read_record(element, request.dialect, caller))
+
+    results = work_each(request.org, records, read_and_work, all_or_none=request.all_or_none)
+    return render_results(
+        [result if result.success else RowResult(problems=result.problems, parts=parts or {}) for result in results]
+    )
