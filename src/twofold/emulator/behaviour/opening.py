@@ -56,7 +56,15 @@ def add_seed(org: Org, document: SeedDocument) -> Refs:
 
     Returns the key of every ``ref``. Raises ``SeedUnreadable``.
     """
-    definitions = merged(org.definitions, document)
+    return redefine(org, merged(org.definitions, document), document)
+
+
+def redefine(org: Org, definitions: SeedDocument, document: SeedDocument) -> Refs:
+    """
+    Let a living org have other definitions, and add what the document holds; what is there stays.
+
+    Returns the key of every ``ref``. Raises ``SeedUnreadable``, and the org is as it was but for empty columns.
+    """
     schema = schema_of(definitions)
     before = org.schema, org.definitions
     org.store.create_tables(schema)

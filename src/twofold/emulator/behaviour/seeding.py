@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from twofold.emulator.behaviour import formula
+from twofold.emulator.behaviour import formula, sharing
 from twofold.emulator.behaviour.caller import platform_caller
 from twofold.emulator.behaviour.dml import seed_record
 from twofold.emulator.behaviour.formula import FormulaUnreadable
@@ -15,6 +15,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.build import build_schema
 from twofold.emulator.schema.custom_fields import CustomFieldError, CustomObject, parse_custom_fields
+from twofold.emulator.schema.features import Feature
 from twofold.emulator.schema.model import Schema, SObject
 from twofold.emulator.seeds.document import DuplicateRule, Queue, Record, RecordType, SeedDocument, SeedUnreadable, User
 from twofold.facts.ids import find_key, from_key
@@ -39,8 +40,11 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "validation_rules": ("object", "name"),
     "duplicate_rules": ("object", "name"),
     "assignment_rules": ("object", "name"),
+    "lead_field_mappings": ("object", "field"),
 }
-_REPLACED = frozenset({"profiles", "connected_apps", "validation_rules", "duplicate_rules", "assignment_rules"})
+_REPLACED = frozenset(
+    {"profiles", "connected_apps", "validation_rules", "duplicate_rules", "assignment_rules", "lead_field_mappings"}
+)
 Refs = dict[str, int]
 
 
@@ -48,7 +52,8 @@ def schema_of(document: SeedDocument) -> Schema:
     """Build the schema a document asks for; raises ``SeedUnreadable``."""
     try:
         objects = tuple(CustomObject(**custom) for custom in document.custom_objects)
-        return build_schema(document.person_accounts, parse_custom_fields(document.custom_fields), objects)
+        features = {Feature(name) for name in document.features}
+        return build_schema(document.person_accounts, parse_custom_fields(document.custom_fields), objects, features)
     except (CustomFieldError, TypeError) as error:
         raise SeedUnreadable(str(error)) from error
 
@@ -68,7 +73,9 @@ def merged(one: SeedDocument, other: SeedDocument) -> SeedDocument:
         left = [entry for entry in first if _name_of(entry, keys) not in winners]
         added[section] = [*left, *second] if section in _REPLACED else [*second, *left]
     captured = list(dict.fromkeys([*one.change_data_capture, *other.change_data_capture]))
-    return msgspec.structs.replace(one, records=[], change_data_capture=captured, **added)
+    features = list(dict.fromkeys([*one.features, *other.features]))
+    added |= {"change_data_capture": captured, "features": features, "sharing": one.sharing | other.sharing}
+    return msgspec.structs.replace(one, records=[], **added)
 
 
 def _name_of(entry: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -88,6 +95,7 @@ def plant(org: Org, document: SeedDocument) -> Refs:
     try:
         with org.store.unwatched(), org.store.transaction():
             org.select_changes(org.definitions.change_data_capture)
+            show_sharing(org)
             _plant_people(org, document, refs)
             org.change(org.schema, _with_owners(org, org.definitions, refs))
             for position, record in enumerate(document.records):
@@ -110,6 +118,11 @@ def plant_organization(org: Org, document: SeedDocument) -> None:
         row = {"MasterLabel": choice.label, "ApiName": choice.value, "SortOrder": order}
         converted = choice.value == _CONVERTED_STATUS
         _insert(org, "LeadStatus", row | {"IsDefault": int(choice.default), "IsConverted": int(converted)})
+
+
+def show_sharing(org: Org) -> None:
+    """Write what the org shares by default to its Organization record."""
+    org.store.update("Organization", org.key, sharing.organization_fields(org.definitions))
 
 
 def _plant_people(org: Org, document: SeedDocument, refs: Refs) -> None:

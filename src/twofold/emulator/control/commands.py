@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from twofold.emulator.behaviour.enablement import enable, find_blockers
 from twofold.emulator.behaviour.opening import add_seed, reset
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.faults import FaultKind
@@ -94,6 +95,27 @@ def _read_document(box: Box, value: Any) -> SeedDocument:
         raise SeedUnreadable(str(error)) from error
 
 
+# Person Accounts.
+
+
+def _show_person_accounts(box: Box, body: Body) -> Answer:
+    """Tell whether Person Accounts are on, and if not, what stands in the way."""
+    blockers = () if box.org.person_accounts else find_blockers(box.org)
+    return ok({"enabled": box.org.person_accounts, "blockers": blockers})
+
+
+def _switch_person_accounts(box: Box, body: Body) -> Answer:
+    """Switch Person Accounts on (``{"enabled": true}``); 409 with what stands in the way. They can't be switched off."""
+    if not isinstance(body.get("enabled"), bool):
+        raise CommandUnreadable("'enabled' is true or false.")
+    if body["enabled"]:
+        blockers = enable(box.org)
+    else:
+        blockers = ("Person Accounts can't be switched off.",) if box.org.person_accounts else ()
+    answer = {"enabled": box.org.person_accounts, "blockers": blockers}
+    return ok(answer | {"error": " ".join(blockers)}, 409) if blockers else ok(answer)
+
+
 # Clock.
 
 
@@ -165,6 +187,8 @@ _COMMANDS: Mapping[tuple[str, str], Command] = {
     ("DELETE", "requests"): _forget_requests,
     ("POST", "reset"): _reset,
     ("POST", "seed"): _seed,
+    ("GET", "person-accounts"): _show_person_accounts,
+    ("POST", "person-accounts"): _switch_person_accounts,
     ("GET", "clock"): _show_clock,
     ("POST", "clock"): _move_clock,
     ("GET", "faults"): _show_faults,

@@ -95,7 +95,8 @@ STANDARD_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
     "ShareType": _pairs("V=Viewer|C=Collaborator|I=Inferred"),
     "ShareVisibility": _same("AllUsers|InternalUsers|SharedUsers"),
     "SharingLevel": _pairs(
-        "None=Private|Read=Public Read Only|Edit=Public Read/Write|ControlledByParent=Controlled by Parent"
+        "None=Private|Read=Public Read Only|Edit=Public Read/Write|ReadEditTransfer=Public Read/Write/Transfer"
+        "|ControlledByParent=Controlled by Parent"
     ),
     "ShowAs": _pairs("Busy|OutOfOffice=Out of Office|Free"),
     "StageName": _same(

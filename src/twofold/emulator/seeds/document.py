@@ -11,6 +11,8 @@ from twofold.errors import SettingsError
 
 ObjectRight = Literal["none", "read", "create", "edit", "all"]
 FieldRight = Literal["hidden", "read"]
+FeatureName = Literal["middle-names", "name-suffixes", "multi-currency", "person-reports-to"]
+SharingModel = Literal["Private", "Read", "ReadWrite", "ReadWriteTransfer", "ControlledByParent"]
 
 PASSWORD = "twofold-box"
 """The password of a user whose seed names none (emulator choice)."""
@@ -149,6 +151,14 @@ class AssignmentRule(_Part, frozen=True):
     active: bool = True
 
 
+class LeadFieldMapping(_Part, frozen=True):
+    """Where the value of a lead's custom field goes when the lead is converted; standard fields go where they always do."""
+
+    lead_field: str
+    object: Literal["Account", "Contact", "Opportunity"]
+    field: str
+
+
 class Record(_Part, frozen=True):
     """
     A record.
@@ -164,9 +174,17 @@ class Record(_Part, frozen=True):
 
 
 class SeedDocument(_Part, frozen=True):
-    """A whole seed file."""
+    """
+    A whole seed file.
+
+    Attributes:
+        features: what is switched on beside Person Accounts.
+        sharing: object to what its records show to others by default; one that isn't named has what a new org has.
+    """
 
     person_accounts: bool = True
+    features: list[FeatureName] = []
+    sharing: dict[str, SharingModel] = {}
     organization: str = "Box"
     api_user: str = ""
     daily_api_requests: int = 1_000_000
@@ -180,6 +198,7 @@ class SeedDocument(_Part, frozen=True):
     validation_rules: list[ValidationRule] = []
     duplicate_rules: list[DuplicateRule] = []
     assignment_rules: list[AssignmentRule] = []
+    lead_field_mappings: list[LeadFieldMapping] = []
     change_data_capture: list[str] = []
     records: list[Record] = []
 
