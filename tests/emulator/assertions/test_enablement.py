@@ -145,3 +145,15 @@ def test_sharing_defaults_show_on_organization(sf: Client) -> None:
     }
     sf.plant(SeedDocument(sharing={"Contact": "ControlledByParent"}))
     assert sf.rows("SELECT DefaultContactAccess FROM Organization")[0]["DefaultContactAccess"] == "ControlledByParent"
+
+
+def test_with_the_setting_persons_report_to_each_other_by_the_account_alone(sf: Client) -> None:
+    sf.reset(msgspec.structs.replace(ASSERTION_ORG, features=["person-reports-to"]))
+    _, chief = sf.person(LastName="Chief")
+    person, half = sf.person(LastName="Roe", PersonReportsToId=chief)
+    assert sf.read("Contact", half)["ReportsToId"] == chief
+    refused = sf.update("Contact", half, {"ReportsToId": None})
+    assert (refused.status, refused.code) == (400, "INVALID_FIELD_FOR_INSERT_UPDATE")
+    assert sf.update("Account", person, {"PersonReportsToId": None}).status == 204
+    contact = sf.add("Contact", LastName="Kim", ReportsToId=chief)
+    assert sf.read("Contact", contact)["ReportsToId"] == chief

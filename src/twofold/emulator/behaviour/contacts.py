@@ -25,6 +25,8 @@ def _refuse_person_as_superior(org: Org, draft: Draft) -> None:
 
     Source: persons stand in no reports-to hierarchy unless a setting lets them (rule 3.10, D); the code is an emulator choice.
     """
+    if "person-reports-to" in org.definitions.features:
+        return
     superior = org.store.get("Contact", draft.changes.get("ReportsToId") or 0)
     if superior is not None and superior.get("IsPersonAccount"):
         text = "a person account can't be reported to"

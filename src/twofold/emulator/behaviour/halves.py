@@ -13,6 +13,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.twins import AUDIT
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
+from twofold.facts.twins import NOT_WRITABLE_VIA_PERSON_CONTACT
 
 
 def insert_contact_half(org: Org, account: Draft) -> None:
@@ -46,10 +47,11 @@ def as_account_changes(org: Org, contact_changes: Mapping[str, Any]) -> dict[str
     """
     if "RecordTypeId" in contact_changes:
         raise refusals.person_contact_record_type()
-    alone = [name for name in contact_changes if name not in org.twins.to_account]
+    to_account = org.twins.to_account
+    alone = [name for name in contact_changes if name not in to_account or name in NOT_WRITABLE_VIA_PERSON_CONTACT]
     if alone:
         raise refusals.bad_field_names(alone)
-    return {org.twins.to_account[name]: value for name, value in contact_changes.items()}
+    return {to_account[name]: value for name, value in contact_changes.items()}
 
 
 def refuse_second_contact(org: Org, contact: Draft) -> None:
