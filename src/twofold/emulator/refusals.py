@@ -183,6 +183,15 @@ def duplicates_detected(message: str, details: Mapping[str, object]) -> Refused:
     return Refused(Problem("DUPLICATES_DETECTED", message, (), {"duplicateResut": details}))
 
 
+def merge_of_families() -> Refused:
+    """E13: a person account and a business account can't be merged. Source: text C, code is an emulator choice (Q2)."""
+    text = (
+        "The accounts cannot be merged. Selected records do not have compatible record types and cannot be merged "
+        "together."
+    )
+    return refuse("INVALID_PERSON_ACCOUNT_OPERATION", text)
+
+
 def delete_restricted(message: str) -> Refused:
     """E15: other records forbid the delete. Source: E15 (C/B)."""
     return refuse("DELETE_FAILED", message)

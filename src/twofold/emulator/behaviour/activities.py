@@ -51,7 +51,12 @@ def relate(org: Org, caller: Caller, draft: Draft) -> None:
         )
     if kind is not None and kind.name == "Lead" and "WhoId" in draft.asked and not caller.platform:
         _refuse_converted(org, who)
-    draft.put("AccountId", _account_of_what(org, what) or _account_of_who(org, who))
+    draft.put("AccountId", account_of(org, who, what))
+
+
+def account_of(org: Org, who: int | None, what: int | None) -> int | None:
+    """Find the account of an activity: that of what it is about, else that of whom it is with."""
+    return _account_of_what(org, what) or _account_of_who(org, who)
 
 
 def _refuse_converted(org: Org, lead: int | None) -> None:

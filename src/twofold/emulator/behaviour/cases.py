@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
@@ -40,10 +42,14 @@ def _relate_person(org: Org, draft: Draft) -> None:
 
 
 def _copy_contact(org: Org, draft: Draft) -> None:
-    key = draft.changes["ContactId"]
+    for copy, value in contact_copies(org, draft.changes["ContactId"]).items():
+        draft.put(copy, value)
+
+
+def contact_copies(org: Org, key: int | None) -> dict[str, Any]:
+    """Read what a case shows of its contact."""
     contact = org.store.get("Contact", key) if key is not None else None
-    for copy, original in _CONTACT_COPIES.items():
-        draft.put(copy, contact[original] if contact else None)
+    return {copy: contact[original] if contact else None for copy, original in _CONTACT_COPIES.items()}
 
 
 def refresh_contact_copies(org: Org, contact: Draft) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.relinking import children_of, relink
 from twofold.emulator.schema.model import ChildRelationship, SObject
 from twofold.emulator.store import Row
+from twofold.emulator.store.recycle_bin import RecycleBin, Swept
 from twofold.facts.ids import from_key
 
 
@@ -14,45 +18,19 @@ def delete(org: Org, caller: Caller, sobject: SObject, row: Row) -> None:
     """
     Move a record and its cascading children to the recycle bin; clear other references to it.
 
+    What went along and what was cleared is remembered for undelete. A kind without a recycle bin is gone for good.
     Raises E6 for a person contact and E15 where children restrict. Source: E6 (C), T43 (D), E15 and the delete flags of 4.3 (C).
     """
     if sobject.name == "Contact" and row.get("IsPersonAccount"):
         raise refusals.person_contact_referenced()
-    _sweep(org, caller, sobject, row)
+    _Sweep(org, caller, row["Id"], RecycleBin(org.store)).sweep(org.whole(sobject), row)
 
 
-def _sweep(org: Org, caller: Caller, sobject: SObject, row: Row) -> None:
-    _mark(org, caller, org.whole(sobject), row["Id"])
-    for child in org.whole(sobject).child_relationships:
-        kind = org.schema.sobject(child.child_sobject)
-        if kind is None or kind.field(child.field) is None or kind.field("IsDeleted") is None:
-            continue
-        for found in _living_children(org, child, row["Id"]):
-            _follow(org, caller, child, kind, found, row["Id"])
-
-
-def _follow(org: Org, caller: Caller, child: ChildRelationship, kind: SObject, found: Row, parent: int) -> None:
-    if child.restricted_delete:
-        text = (
-            f"Your attempt to delete {from_key(parent)} could not be completed because it is associated with "
-            f"the following {kind.label_plural.lower()}.: {from_key(found['Id'])}"
-        )
-        raise refusals.delete_restricted(text)
-    if child.cascade_delete or _is_half_of(kind, found, parent):
-        _sweep(org, caller, kind, found)
-    else:
-        org.store.update(kind.name, found["Id"], {child.field: None})
-
-
-def _is_half_of(kind: SObject, found: Row, parent: int) -> bool:
-    return kind.name == "Contact" and bool(found.get("IsPersonAccount")) and found["AccountId"] == parent
-
-
-def _living_children(org: Org, child: ChildRelationship, parent: int) -> list[Row]:
-    return [row for row in org.store.find(child.child_sobject, child.field, parent) if not row["IsDeleted"]]
-
-
-def _mark(org: Org, caller: Caller, sobject: SObject, key: int) -> None:
+def mark_deleted(org: Org, caller: Caller, sobject: SObject, key: int) -> None:
+    """Mark one row as deleted, or remove it where the kind has no recycle bin; nothing else happens."""
+    if sobject.field("IsDeleted") is None:
+        org.store.remove(sobject.name, key)
+        return
     marks = {
         "IsDeleted": 1,
         "LastModifiedDate": caller.now,
@@ -60,3 +38,43 @@ def _mark(org: Org, caller: Caller, sobject: SObject, key: int) -> None:
         "SystemModstamp": caller.now,
     }
     org.store.update(sobject.name, key, {name: value for name, value in marks.items() if sobject.field(name)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Sweep:
+    """One delete: from the root downwards, each record before its children."""
+
+    org: Org
+    caller: Caller
+    root: int
+    bin: RecycleBin
+
+    def sweep(self, sobject: SObject, row: Row) -> None:
+        mark_deleted(self.org, self.caller, sobject, row["Id"])
+        for child in sobject.child_relationships:
+            kind = self.org.schema.sobject(child.child_sobject)
+            if kind is None or kind.field(child.field) is None:
+                continue
+            for found in children_of(self.org, kind.name, child.field, row["Id"]):
+                self._follow(child, kind, found, row["Id"])
+
+    def _follow(self, child: ChildRelationship, kind: SObject, found: Row, parent: int) -> None:
+        if child.restricted_delete and not _is_half_of(kind, found, parent):
+            raise refusals.delete_restricted(_blocked_by(parent, kind, found))
+        if child.cascade_delete or _is_half_of(kind, found, parent):
+            self.bin.note(self.root, Swept(kind.name, found["Id"]))
+            self.sweep(kind, found)
+        else:
+            self.bin.note(self.root, Swept(kind.name, found["Id"], child.field, parent))
+            relink(self.org, kind.name, found, {child.field: None}, self.caller.now)
+
+
+def _is_half_of(kind: SObject, found: Row, parent: int) -> bool:
+    return kind.name == "Contact" and bool(found.get("IsPersonAccount")) and found["AccountId"] == parent
+
+
+def _blocked_by(parent: int, kind: SObject, found: Row) -> str:
+    return (
+        f"Your attempt to delete {from_key(parent)} could not be completed because it is associated with "
+        f"the following {kind.label_plural.lower()}.: {from_key(found['Id'])}"
+    )
