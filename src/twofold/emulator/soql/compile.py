@@ -51,6 +51,19 @@ def compile_query(schema: Schema, query: Query, *, all_rows: bool) -> Statement:
     return found
 
 
+def compile_among(schema: Schema, query: Query) -> Statement:
+    """
+    Make the SQL of a query over records chosen beforehand, whose keys are its first parameter, a JSON array.
+
+    Raises ``Refused``: as ``compile_query``, MALFORMED_QUERY for aggregates.
+    """
+    scope = Scope(query.text, schema, source_of(schema, query), query.alias, [None])
+    if is_grouped(query):
+        raise refuse_at(query.text, query.source.at, "aggregates are not allowed in a search")
+    tests = [f"{scope.root.key} IN (SELECT value FROM json_each(?1))", *_tests(scope, query, all_rows=False)]
+    return _compile_records(scope, query, tests, all_rows=False)
+
+
 def _statements_of(schema: Schema) -> dict[tuple[str, bool], Statement]:
     found = _kept.get(id(schema))
     if found is None:

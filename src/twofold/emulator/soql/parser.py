@@ -65,7 +65,7 @@ def _read_query(cursor: Cursor) -> Query:
     cursor.expect("FROM")
     source = cursor.expect_path()
     alias, scope = _read_source_alias(cursor), _read_scope(cursor)
-    where = _read_clause(cursor, "WHERE")
+    where = read_clause(cursor, "WHERE")
     group_by = _read_group_by(cursor)
     return Query(
         text=cursor.text,
@@ -75,10 +75,10 @@ def _read_query(cursor: Cursor) -> Query:
         scope=scope,
         where=where,
         group_by=group_by,
-        having=_read_clause(cursor, "HAVING") if group_by else None,
-        order_by=_read_order_by(cursor),
-        limit=_read_number(cursor, "LIMIT"),
-        offset=_read_number(cursor, "OFFSET"),
+        having=read_clause(cursor, "HAVING") if group_by else None,
+        order_by=read_order_by(cursor),
+        limit=read_number(cursor, "LIMIT"),
+        offset=read_number(cursor, "OFFSET"),
         purpose=_read_purpose(cursor),
     )
 
@@ -173,7 +173,8 @@ def _read_scope(cursor: Cursor) -> str | None:
     return cursor.next().word
 
 
-def _read_clause(cursor: Cursor, word: str) -> Condition | None:
+def read_clause(cursor: Cursor, word: str) -> Condition | None:
+    """Read the conditions of WHERE or HAVING, if the clause stands here."""
     condition = read_condition(cursor, _read_query) if cursor.take(word) else None
     if cursor.token.word == "WITH":
         raise _with_refusal(cursor)
@@ -200,7 +201,8 @@ def _read_group_by(cursor: Cursor) -> tuple[Operand, ...]:
     return tuple(operands)
 
 
-def _read_order_by(cursor: Cursor) -> tuple[Order, ...]:
+def read_order_by(cursor: Cursor) -> tuple[Order, ...]:
+    """Read ORDER BY, if it stands here."""
     if not cursor.take("ORDER"):
         return ()
     cursor.expect("BY")
@@ -221,7 +223,8 @@ def _read_order(cursor: Cursor) -> Order:
     return Order(operand, descending, nulls_last)
 
 
-def _read_number(cursor: Cursor, word: str) -> int | None:
+def read_number(cursor: Cursor, word: str) -> int | None:
+    """Read the number of LIMIT or OFFSET, if the clause stands here."""
     return cursor.expect_count() if cursor.take(word) else None
 
 

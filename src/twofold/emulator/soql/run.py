@@ -11,7 +11,7 @@ from typing import Any
 
 from twofold.emulator.schema.model import Schema
 from twofold.emulator.soql.ast import Query
-from twofold.emulator.soql.compile import compile_query
+from twofold.emulator.soql.compile import compile_among, compile_query
 from twofold.emulator.soql.functions import DISTANCE_FUNCTION, distance_between
 from twofold.emulator.soql.moments import Moment, Value
 from twofold.emulator.soql.refusals import refuse_whole
@@ -104,6 +104,13 @@ def run(reader: Reader, query: Query, *, all_rows: bool = False, paging: Paging 
     cursor.close()
     keys = _read_keys(reader, statement)
     return Result(len(keys), _shape_rows(reader, statement, rows[: paging.size], paging), keys)
+
+
+def run_among(reader: Reader, query: Query, keys: Sequence[int]) -> list[Record]:
+    """Read those of the records with these keys that a query wants, in its order; raises as ``compile_among``."""
+    statement = compile_among(reader.schema, query)
+    values = [json.dumps(list(keys)), *statement.rows.values(reader.moment)[1:]]
+    return _shape_rows(reader, statement, execute(reader, statement.rows.text, values).fetchall(), None)
 
 
 def read_page(
