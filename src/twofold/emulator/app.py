@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 
 from twofold.emulator import endpoints, refusals
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.bulk.worker import attach
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.commands import PREFIX, run_command
 from twofold.emulator.control.faults import FaultKind
@@ -56,6 +57,7 @@ class OrgApp:
         self.box = box
         self.router: Router[Endpoint] = Router(find_endpoints())
         self._pump: asyncio.Task[None] | None = None
+        attach(box.org)
         box.org.background.start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

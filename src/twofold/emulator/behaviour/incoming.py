@@ -51,11 +51,11 @@ def _read_value(org: Org, sobject: SObject, field: Field, value: Any) -> Any:
     if not isinstance(value, dict) or not field.reference_to:
         return parse_value(field, value)
     if field.name == "RecordTypeId" and isinstance(value.get("Name"), str):
-        return _find_record_type(org, sobject, value["Name"])
+        return find_record_type(org, sobject, value["Name"])
     return _find_by_external_id(org, field, value)
 
 
-def _find_record_type(org: Org, sobject: SObject, label: str) -> int:
+def find_record_type(org: Org, sobject: SObject, label: str) -> int:
     """Resolve ``{"RecordType": {"Name": "Patient"}}``. Source: rule 3.30 (C)."""
     for found in org.record_types.of(sobject.name):
         if found.label.lower() == label.lower():
@@ -74,12 +74,13 @@ def _find_by_external_id(org: Org, field: Field, nested: Mapping[str, Any]) -> i
             target = org.schema.sobject(target_name)
             key_field = target.field(name) if target else None
             if target and key_field and (key_field.external_id or key_field.id_lookup):
-                return _get_only_match(org, field, target, key_field, parse_value(key_field, value))
+                return get_only_match(org, field, target, key_field, parse_value(key_field, value))
     shown = ", ".join(keys)
     raise refusals.refuse("INVALID_FIELD", f"{shown} is not an External ID or indexed field for {field.name}", None)
 
 
-def _get_only_match(org: Org, field: Field, target: SObject, key_field: Field, value: Any) -> int:
+def get_only_match(org: Org, field: Field, target: SObject, key_field: Field, value: Any) -> int:
+    """Get the one record with a value in its key field; raises ``Refused`` (INVALID_FIELD, DUPLICATE_EXTERNAL_ID)."""
     matches = find_by_key(org, target, key_field, value)
     if len(matches) == 1:
         return matches[0]
