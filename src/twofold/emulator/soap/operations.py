@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import Refused
-from twofold.emulator.soap import describes, login, reads, writes
+from twofold.emulator.soap import changes, describes, login, reads, writes
 from twofold.emulator.soap.dialect import Dialect
-from twofold.emulator.soap.request import SoapRequest
+from twofold.emulator.soap.request import Search, SoapRequest
 from twofold.emulator.wire import Answer, Call
 from twofold.emulator.wire.envelope import (
     Envelope,
@@ -26,40 +26,45 @@ from twofold.facts.versions import parse_version
 Operation = Callable[[SoapRequest], Markup]
 
 OPERATIONS: Mapping[str, Operation] = {
+    "convertLead": changes.convert_lead,
     "create": writes.create,
     "delete": writes.delete,
     "describeGlobal": describes.describe_global,
     "describeSObject": describes.describe_sobject,
     "describeSObjects": describes.describe_sobjects,
     "describeTabs": describes.describe_tabs,
+    "emptyRecycleBin": changes.empty_recycle_bin,
     "getDeleted": reads.get_deleted,
     "getServerTimestamp": login.get_server_timestamp,
     "getUpdated": reads.get_updated,
     "getUserInfo": login.get_user_info,
     "logout": login.logout,
+    "merge": changes.merge,
     "query": reads.query,
     "queryAll": reads.query_all,
     "queryMore": reads.query_more,
     "resetPassword": login.reset_password,
     "retrieve": reads.retrieve,
+    "search": reads.search,
     "setPassword": login.change_password,
+    "undelete": changes.undelete,
     "update": writes.update,
     "upsert": writes.upsert,
 }
 
 
-def answer_soap(org: Org, call: Call, dialect: Dialect) -> Answer:
+def answer_soap(org: Org, call: Call, dialect: Dialect, search: Search) -> Answer:
     """Answer a request in a dialect; every refusal is a fault, HTTP 500."""
     try:
         envelope = read_envelope(call.body)
-        return _answer(org, call, dialect, envelope)
+        return _answer(org, call, dialect, envelope, search)
     except EnvelopeUnreadable as error:
         return refuse_unreadable(dialect.faults, f"{error}")
     except Refused as refusal:
         return refuse_envelope(dialect.faults, refusal)
 
 
-def _answer(org: Org, call: Call, dialect: Dialect, envelope: Envelope) -> Answer:
+def _answer(org: Org, call: Call, dialect: Dialect, envelope: Envelope, search: Search) -> Answer:
     version = _read_version(call)
     if envelope.name == "login":
         return answer_envelope(dialect.namespace, "login", login.login(org, call, dialect, envelope, version))
@@ -72,7 +77,7 @@ def _answer(org: Org, call: Call, dialect: Dialect, envelope: Envelope) -> Answe
         raise refusals.refuse("INVALID_SESSION_ID", text, None)
     if not org.usage.take(call.now):
         raise refusals.refuse(REQUEST_LIMIT_EXCEEDED, "TotalRequests Limit exceeded.", None)
-    request = SoapRequest(org, call, dialect, envelope, version, user)
+    request = SoapRequest(org, call, dialect, envelope, version, user, search)
     result = operation(request)
     names = {"sf": dialect.sobjects}
     return answer_envelope(dialect.namespace, envelope.name, result, prefixes=names, header=_usage(org))

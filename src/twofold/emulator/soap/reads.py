@@ -46,6 +46,16 @@ def _result_type(request: SoapRequest) -> dict[str, str]:
     return {"xsi:type": "QueryResult"}
 
 
+def search(request: SoapRequest) -> Markup:
+    """Answer a search by words."""
+    reader = request.reader()
+    records = request.search(reader, request.text("searchString"))
+    found = [
+        tag("searchRecords", render_record("record", record, request.dialect, reader.schema)) for record in records
+    ]
+    return tag("result", *found)
+
+
 def retrieve(request: SoapRequest) -> Markup:
     """Read records by Id, as many as Ids; what isn't there says nil."""
     ids = request.texts("ids")

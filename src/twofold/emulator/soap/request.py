@@ -20,7 +20,7 @@ BATCH_DEFAULT = 500
 BATCH_MAX = 2000
 BATCH_MIN = 200
 
-Search = Callable[[Org, Call, str], list[dict[str, object]]]
+Search = Callable[[Reader, str], list[dict[str, object]]]
 """Answers SOSL; handed in by the endpoint, because searching is a room beside this one."""
 
 
@@ -33,6 +33,7 @@ class SoapRequest:
         call: as HTTP brought it; its user is nobody until the session header was looked at.
         version: of the address, e.g. 60.
         user: key of the User whose session it is.
+        search: answers SOSL.
     """
 
     org: Org
@@ -41,6 +42,7 @@ class SoapRequest:
     envelope: Envelope
     version: int
     user: int
+    search: Search
 
     @property
     def operation(self) -> Element:

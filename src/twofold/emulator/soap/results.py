@@ -15,23 +15,27 @@ from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID
 Item = TypeVar("Item")
 
 
+Parts = Mapping[str, Markup]
+WITH_ID: Parts = {"id": nil("id")}
+"""What a failed result of most calls says beside its errors."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """
-    Say what came of one record.
+    """Say what came of one record: the elements of its result by name, or what was wrong."""
 
-    ``before`` are elements of the result whose names sort before ``errors`` or between it and ``success``; they are written
-    in the order of their names, as the WSDL has them.
-    """
-
-    record_id: str = ""
+    parts: Parts = field(default_factory=dict)
     problems: Sequence[Problem] = ()
-    parts: Mapping[str, Markup] = field(default_factory=dict)
 
     @property
     def success(self) -> bool:
         """Whether it was done."""
         return not self.problems
+
+
+def done(record_id: str, **parts: Markup) -> RowResult:
+    """Say that a record was worked."""
+    return RowResult({"id": tag("id", record_id), **parts})
 
 
 class _Undone(Exception):
@@ -68,20 +72,20 @@ def _work_one(item: Item, work: Callable[[Item], RowResult]) -> RowResult:
         return RowResult(problems=[Problem(DUPLICATE_EXTERNAL_ID, text, ())])
 
 
-def render_results(results: Sequence[RowResult]) -> Markup:
-    """Write a result for each record, its elements in the order of their names."""
-    return joined(*[_render_result(result) for result in results])
+def render_results(results: Sequence[RowResult], failed: Parts = WITH_ID) -> Markup:
+    """
+    Write a result for each record, its elements in the order of their names.
+
+    Args:
+        failed: the elements of a result that failed, beside its errors.
+    """
+    return joined(*[_render_result(result, failed) for result in results])
 
 
-def _render_result(result: RowResult) -> Markup:
+def _render_result(result: RowResult, failed: Parts) -> Markup:
     parts = {
-        **(
-            result.parts
-            if result.success
-            else {name: value for name, value in result.parts.items() if name == "created"}
-        ),
+        **(result.parts if result.success else failed),
         "errors": joined(*[render_error(problem) for problem in result.problems]),
-        "id": tag("id", result.record_id) if result.success and result.record_id else nil("id"),
         "success": tag("success", result.success),
     }
     return tag("result", *[parts[name] for name in sorted(parts)])

@@ -10,7 +10,7 @@ from twofold.emulator.behaviour import dml, upserts
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.soap.incoming import Incoming, read_record
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than
-from twofold.emulator.soap.results import RowResult, render_results, work_each
+from twofold.emulator.soap.results import WITH_ID, Parts, RowResult, done, render_results, work_each
 from twofold.emulator.wire.xml import Markup, children, tag
 from twofold.facts.error_codes import MALFORMED_ID, MISSING_ARGUMENT
 from twofold.facts.ids import find_key, from_key
@@ -23,7 +23,7 @@ def create(request: SoapRequest) -> Markup:
 
     def work(record: Incoming) -> RowResult:
         payload = {**record.payload, "Id": record.record_id} if record.record_id else record.payload
-        return RowResult(from_key(dml.create(org, caller, record.sobject, payload)))
+        return done(from_key(dml.create(org, caller, record.sobject, payload)))
 
     return _work_records(request, work)
 
@@ -36,7 +36,7 @@ def update(request: SoapRequest) -> Markup:
         if not record.record_id:
             raise refusals.refuse(MISSING_ARGUMENT, "Id not specified in an update call")
         dml.update(org, caller, record.sobject, record.record_id, record.payload)
-        return RowResult(normal_id(record.record_id))
+        return done(normal_id(record.record_id))
 
     return _work_records(request, work)
 
@@ -47,9 +47,9 @@ def upsert(request: SoapRequest) -> Markup:
 
     def work(record: Incoming) -> RowResult:
         found = _upsert_one(request, record, name)
-        return RowResult(from_key(found.key), parts={"created": tag("created", found.created)})
+        return done(from_key(found.key), created=tag("created", found.created))
 
-    return _work_records(request, work, parts={"created": tag("created", False)})
+    return _work_records(request, work, {**WITH_ID, "created": tag("created", False)})
 
 
 def _upsert_one(request: SoapRequest, record: Incoming, name: str) -> upserts.Upserted:
@@ -74,7 +74,7 @@ def delete(request: SoapRequest) -> Markup:
 
     def work(record_id: str) -> RowResult:
         dml.delete(org, caller, kind_of(request, record_id).name, record_id)
-        return RowResult(normal_id(record_id))
+        return done(normal_id(record_id))
 
     return work_ids(request, work)
 
@@ -100,9 +100,7 @@ def normal_id(record_id: str) -> str:
     return record_id if key is None else from_key(key)
 
 
-def _work_records(
-    request: SoapRequest, work: Callable[[Incoming], RowResult], parts: dict[str, Markup] | None = None
-) -> Markup:
+def _work_records(request: SoapRequest, work: Callable[[Incoming], RowResult], failed: Parts = WITH_ID) -> Markup:
     records = list(children(request.operation, "sObjects"))
     refuse_more_than(COLLECTION_RECORDS_MAX, len(records))
     caller = request.caller()
@@ -111,6 +109,4 @@ def _work_records(
         return work(read_record(element, request.dialect, caller))
 
     results = work_each(request.org, records, read_and_work, all_or_none=request.all_or_none)
-    return render_results(
-        [result if result.success else RowResult(problems=result.problems, parts=parts or {}) for result in results]
-    )
+    return render_results(results, failed)

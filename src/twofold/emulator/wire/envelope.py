@@ -7,6 +7,7 @@ literal prefix ``sf`` and are HTTP 500.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -42,6 +43,7 @@ _FAULTS = {
     error_codes.INVALID_NEW_PASSWORD: "InvalidNewPasswordFault",
 }
 _WITH_PLACE = frozenset({"MalformedQueryFault", "MalformedSearchFault", "InvalidFieldFault", "InvalidSObjectFault"})
+_PLACE = re.compile(r"ERROR at Row:(\d+):Column:(\d+)")
 
 
 class EnvelopeUnreadable(ValueError):
@@ -127,8 +129,10 @@ def refuse_envelope(fault_namespace: str, refusal: Refused) -> Answer:
     kind = _FAULTS.get(problem.code, "UnexpectedErrorFault")
     parts = [tag("sf:exceptionCode", problem.code), tag("sf:exceptionMessage", problem.message)]
     if kind in _WITH_PLACE:
+        place = _PLACE.search(problem.message)
         # -1 and -1 say that the place isn't known (K).
-        parts += [tag("sf:row", -1), tag("sf:column", -1)]
+        row, column = place.groups() if place else ("-1", "-1")
+        parts += [tag("sf:row", row), tag("sf:column", column)]
     detail = tag(f"sf:{kind}", *parts, attributes={"xsi:type": f"sf:{kind}"})
     code = problem.code if kind == "LoginFault" else f"sf:{problem.code}"
     return _fault(fault_namespace, code, f"{problem.code}: {problem.message}", detail)
