@@ -41,6 +41,35 @@ def test_t75_a_file_is_not_linked_to_the_contact_of_a_person(sf: Client) -> None
     assert sf.create("ContentDocumentLink", link).message == "cannot reference person contact"
 
 
+def related(sf: Client) -> None:
+    """Let contacts have several accounts."""
+    sf.plant(SeedDocument(features=["contacts-to-multiple-accounts"]))
+
+
+def test_t76_a_person_related_to_a_business(sf: Client) -> None:
+    """D: A person contact can be related to a business account, indirectly."""
+    related(sf)
+    _, contact = sf.person()
+    relation = sf.add("AccountContactRelation", AccountId=sf.add("Account", Name="Acme"), ContactId=contact)
+    assert sf.read("AccountContactRelation", relation)["IsDirect"] is False
+
+
+def test_t77_the_same_relation_twice(sf: Client) -> None:
+    """C: A second relation between the same two is refused as a duplicate."""
+    related(sf)
+    _, contact = sf.person()
+    pair = {"AccountId": sf.add("Account", Name="Acme"), "ContactId": contact}
+    sf.add("AccountContactRelation", **pair)
+    assert sf.create("AccountContactRelation", pair).code == "DUPLICATE_VALUE"
+
+
+def test_t78_two_persons_related_to_each_other(sf: Client) -> None:
+    """D: A person account can be related to the contact of another person."""
+    related(sf)
+    (one, _), (_, other) = sf.person(), sf.person(LastName="Doe")
+    assert sf.create("AccountContactRelation", {"AccountId": one, "ContactId": other}).status == 201
+
+
 def test_t101_the_right_to_a_person_field_is_that_of_its_contact_field(sf: Client) -> None:
     """D: A user who may not see Contact.Email doesn't see PersonEmail either."""
     sf.plant(

@@ -23,10 +23,18 @@ EVERYBODY_NEEDS = (
 
 @pytest.mark.parametrize("name", EVERYBODY_NEEDS)
 def test_the_box_has_the_objects_the_product_meets(name: str) -> None:
-    sobject = build_schema(True).sobject(name.upper())
+    sobject = build_schema(True, features=list(Feature)).sobject(name.upper())
     assert sobject is not None
     assert sobject.name == name
     assert sobject.field("id") is sobject.fields[0]
+
+
+def test_relations_of_contacts_come_with_their_feature() -> None:
+    plain = build_schema(True)
+    assert plain.sobject("AccountContactRelation") is None
+    account = plain.sobject("Account")
+    assert account is not None
+    assert account.child("AccountContactRelations") is None
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)

@@ -7,6 +7,7 @@ from twofold.emulator.behaviour.audit import stamp
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.relations import forbids_conversion, set_direct
 from twofold.emulator.schema.model import FieldType
 from twofold.emulator.store import Row
 
@@ -41,10 +42,11 @@ def _marry(org: Org, caller: Caller, draft: Draft) -> None:
     kept = {name: draft.was(name) for name in _KEPT_FROM_ACCOUNT}
     org.store.update("Contact", contact["Id"], {**kept, "IsPersonAccount": 1, **_stamps(draft)})
     org.store.update("Account", draft.key, draft.changes)
+    set_direct(org, caller, contact["Id"], None)
 
 
 def _get_only_contact(org: Org, draft: Draft) -> Row:
-    """Check the preconditions. Source: rules 3.23 and 3.24 (D)."""
+    """Check the preconditions. Source: rules 3.23, 3.24 and 3.31 (D)."""
     living = '"IsDeleted" = 0'
     contacts = org.store.where("Contact", f'"AccountId" = ? AND {living}', (draft.key,))
     if len(contacts) != 1:
@@ -57,6 +59,7 @@ def _get_only_contact(org: Org, draft: Draft) -> Row:
         and contact["ReportsToId"] is None
         and not org.store.exists("Account", f'"ParentId" = ? AND {living}', (draft.key,))
         and not org.store.exists("Contact", f'"ReportsToId" = ? AND {living}', (contact["Id"],))
+        and not forbids_conversion(org, draft.key, contact["Id"])
     )
     if not fits:
         raise refusals.conversion_impossible()
@@ -74,6 +77,7 @@ def _separate(org: Org, caller: Caller, draft: Draft) -> None:
     stamp(caller, draft)
     org.store.update("Contact", contact, {"IsPersonAccount": 0, **_stamps(draft)})
     org.store.update("Account", draft.key, draft.changes)
+    set_direct(org, caller, contact, draft.key)
 
 
 def _stamps(draft: Draft) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.relations import RELATION, refuse_direct
 from twofold.emulator.behaviour.relinking import children_of, relink
 from twofold.emulator.schema.model import ChildRelationship, SObject
 from twofold.emulator.store import Row
@@ -23,6 +24,8 @@ def delete(org: Org, caller: Caller, sobject: SObject, row: Row) -> None:
     """
     if sobject.name == "Contact" and row.get("IsPersonAccount"):
         raise refusals.person_contact_referenced()
+    if sobject.name == RELATION:
+        refuse_direct(row)
     _Sweep(org, caller, row["Id"], RecycleBin(org.store)).sweep(org.whole(sobject), row)
 
 

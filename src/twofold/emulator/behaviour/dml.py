@@ -27,6 +27,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.owners import settle_owner
 from twofold.emulator.behaviour.person import is_conversion, prepare_account
 from twofold.emulator.behaviour.references import check_references
+from twofold.emulator.behaviour.relations import follow_account, prepare_relation
 from twofold.emulator.behaviour.sales import prepare_campaign_member, prepare_file_link, prepare_opportunity
 from twofold.emulator.behaviour.uniqueness import check_unique
 from twofold.emulator.behaviour.validation import check_validation_rules
@@ -53,7 +54,11 @@ _PREPARE: Mapping[str, _Prepare] = {
     "Opportunity": prepare_opportunity,
     "CampaignMember": prepare_campaign_member,
     "ContentDocumentLink": prepare_file_link,
+    "AccountContactRelation": prepare_relation,
 }
+
+# What else is written once the record itself is.
+_FOLLOW: Mapping[str, _Prepare] = {"Contact": follow_account}
 
 
 def create(org: Org, caller: Caller, sobject_name: str, payload: Mapping[str, Any]) -> int:
@@ -160,6 +165,7 @@ def _insert(org: Org, caller: Caller, draft: Draft) -> None:
     if draft.changes.get("IsPersonAccount") and draft.sobject.name == "Account":
         halves.insert_contact_half(org, draft)
     org.store.insert(draft.sobject.name, {"Id": draft.key, **draft.changes})
+    _follow(org, caller, draft)
 
 
 def _settle_record_type(org: Org, caller: Caller, draft: Draft) -> None:
@@ -215,6 +221,7 @@ def _update(org: Org, caller: Caller, sobject: SObject, before: Row, changes: Ch
     if sobject.name == "Account" and before.get("IsPersonAccount"):
         halves.update_contact_half(org, draft)
     org.store.update(sobject.name, draft.key, draft.changes)
+    _follow(org, caller, draft)
 
 
 # Both.
@@ -224,6 +231,12 @@ def _prepare(org: Org, caller: Caller, draft: Draft) -> None:
     prepare = _PREPARE.get(draft.sobject.name)
     if prepare is not None:
         prepare(org, caller, draft)
+
+
+def _follow(org: Org, caller: Caller, draft: Draft) -> None:
+    follow = _FOLLOW.get(draft.sobject.name)
+    if follow is not None:
+        follow(org, caller, draft)
 
 
 def _check(org: Org, caller: Caller, draft: Draft) -> None:

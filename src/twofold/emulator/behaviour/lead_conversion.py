@@ -24,7 +24,7 @@ from twofold.emulator.behaviour.lead_mapping import (
     person_fields,
 )
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.behaviour.relinking import children_of
+from twofold.emulator.behaviour.relations import RELATION, find_relation, has_relations
 from twofold.emulator.behaviour.validation import check_validation_rules
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
@@ -261,7 +261,7 @@ def _into_contact(work: _Work, account: int, contact_id: str) -> int:
     contact = _get_row(work.org, "Contact", contact_id, "contactId")
     if contact.get("IsPersonAccount"):
         raise refusals.person_contact_referenced()
-    if contact["AccountId"] != account and not _is_related(work.org, account, contact["Id"]):
+    if contact["AccountId"] != account and find_relation(work.org, account, contact["Id"]) is None:
         raise _wrong("the contact isn't related to the account", "contactId")
     fields = contact_fields(work.org, work.lead)
     changes = blanks_only(work.org, _kind(work, "Contact"), contact, fields)
@@ -271,13 +271,6 @@ def _into_contact(work: _Work, account: int, contact_id: str) -> int:
     return int(contact["Id"])
 
 
-def _is_related(org: Org, account: int, contact: int) -> bool:
-    if org.schema.sobject("AccountContactRelation") is None:
-        return False
-    pairs = children_of(org, "AccountContactRelation", "ContactId", contact)
-    return any(row["AccountId"] == account for row in pairs)
-
-
 def _with_related_person(work: _Work, account: int) -> LeadConvertResult:
     """
     Let a person, found or made, stand where the contact would. Source: rule 3.93 (D).
@@ -285,11 +278,10 @@ def _with_related_person(work: _Work, account: int) -> LeadConvertResult:
     That the person is related to the business where contacts may have several accounts is an emulator choice.
     """
     person = _related_person(work)
-    if work.org.schema.sobject("AccountContactRelation") and not _is_related(
-        work.org, account, person["PersonContactId"]
-    ):
+    known = find_relation(work.org, account, person["PersonContactId"])
+    if has_relations(work.org) and known is None:
         pair = {"AccountId": from_key(account), "ContactId": from_key(person["PersonContactId"])}
-        dml.create(work.org, work.caller, "AccountContactRelation", pair)
+        dml.create(work.org, work.caller, RELATION, pair)
     return LeadConvertResult(
         work.lead["Id"], account, person["PersonContactId"], related_person_account=int(person["Id"])
     )

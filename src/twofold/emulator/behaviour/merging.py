@@ -16,6 +16,7 @@ from twofold.emulator.behaviour import dml
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.deletion import mark_deleted
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.relations import RELATION, has_relations
 from twofold.emulator.behaviour.relinking import children_of, relink
 from twofold.emulator.behaviour.reparenting import reparent
 from twofold.emulator.schema.model import SObject
@@ -170,10 +171,10 @@ def _refuse_shared_contact(work: _Merge, loser: Row) -> None:
 
     Source: rule 3.85 (D); code and text are emulator choices.
     """
-    if work.org.schema.sobject("AccountContactRelation") is None:
+    if not has_relations(work.org):
         return
     mine, theirs = (
-        {row["ContactId"] for row in children_of(work.org, "AccountContactRelation", "AccountId", key)}
+        {row["ContactId"] for row in children_of(work.org, RELATION, "AccountId", key)}
         for key in (work.master["Id"], loser["Id"])
     )
     if mine & theirs:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import msgspec
 
+from twofold.emulator.behaviour.caller import platform_caller
 from twofold.emulator.behaviour.clock import Clock
 from twofold.emulator.behaviour.org import DEFINITIONS, Org, Usage
 from twofold.emulator.behaviour.record_types import RecordTypes
+from twofold.emulator.behaviour.relations import RELATION, has_relations, relate_everybody
 from twofold.emulator.behaviour.seeding import Refs, merged, plant, plant_organization, schema_of
 from twofold.emulator.behaviour.sessions import Sessions
 from twofold.emulator.behaviour.twins import Twins
@@ -70,6 +72,8 @@ def redefine(org: Org, definitions: SeedDocument, document: SeedDocument) -> Ref
     org.store.create_tables(schema)
     org.change(schema, definitions)
     try:
+        if has_relations(org) and before[0].sobject(RELATION) is None:
+            relate_everybody(org, platform_caller(org))
         refs = plant(org, document)
     except Exception:
         org.change(*before)

@@ -31,14 +31,15 @@ def reparent(org: Org, caller: Caller, kind: SObject, row: Row, changes: _Change
     """
     follow = _FOLLOWING.get(kind.name)
     moved = {**changes, **follow(org, row, changes)} if follow is not None else changes
-    if _has_twin(org, kind, {**row, **moved}):
+    if has_twin(org, kind, {**row, **moved}):
         mark_deleted(org, caller, kind, row["Id"])
         return False
     relink(org, kind.name, row, moved, caller.now)
     return True
 
 
-def _has_twin(org: Org, kind: SObject, row: Row) -> bool:
+def has_twin(org: Org, kind: SObject, row: Row) -> bool:
+    """Tell whether another living record stands where only one may: a membership, a relation, a link."""
     names = _ONE_EACH.get(kind.name)
     if names is None:
         return False

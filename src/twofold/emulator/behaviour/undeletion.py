@@ -13,7 +13,9 @@ from twofold.emulator.behaviour.deletion import mark_deleted
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.halves import refuse_second_contact
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.relations import RELATION, set_directness
 from twofold.emulator.behaviour.relinking import relink
+from twofold.emulator.behaviour.reparenting import has_twin
 from twofold.emulator.behaviour.uniqueness import check_unique
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import Field, SObject
@@ -121,11 +123,16 @@ def _settle(org: Org, caller: Caller, sobject: SObject, row: Row, *, root: bool)
     needed = next((field for field in lost if not field.nillable), None)
     if needed is not None and root:
         raise _parent_is_gone(needed, row[needed.name])
-    if needed is not None:
+    twin = has_twin(org, sobject, row)
+    if twin and root:
+        raise refusals.refuse("DUPLICATE_VALUE", "duplicate value found: another record stands in its place")
+    if needed is not None or twin:
         mark_deleted(org, caller, sobject, row["Id"])
         return
     if lost:
         relink(org, sobject.name, row, {field.name: None for field in lost}, caller.now)
+    if sobject.name == RELATION:
+        set_directness(org, caller, row)
     alive = Draft(sobject, row["Id"], None, {**row, **{field.name: None for field in lost}})
     check_unique(org, alive)
     if sobject.name == "Contact" and not row.get("IsPersonAccount"):

@@ -15,6 +15,7 @@ class Feature(StrEnum):
     NAME_SUFFIXES = "name-suffixes"
     MULTI_CURRENCY = "multi-currency"
     PERSON_REPORTS_TO = "person-reports-to"
+    MULTIPLE_ACCOUNTS = "contacts-to-multiple-accounts"
 
 
 # Where names have more parts. Source: MD-name (D); that the new parts follow Salutation is a choice.
@@ -30,13 +31,18 @@ _CURRENCY = "CurrencyIsoCode  picklist(3)  cundr  Currency ISO Code  values=Curr
 _PERSON_REPORTS_TO = "PersonReportsToId  reference(Contact)  cunp  Reports To ID"
 
 
+# Objects an org has only with a feature. Source: recorded describes of orgs without it (C).
+_OBJECTS_OF = {Feature.MULTIPLE_ACCOUNTS: "AccountContactRelation"}
+
+
 def add_features(objects: dict[str, SObject], features: Collection[Feature]) -> dict[str, SObject]:
     """
-    Add the fields features bring to standard objects; the mapping is not modified.
+    Add the fields features bring to standard objects, leave out the objects of those not chosen; the mapping is not modified.
 
     Person Accounts come afterwards: they copy the parts of names from Contact.
     """
-    changed = dict(objects)
+    absent = {name for feature, name in _OBJECTS_OF.items() if feature not in features}
+    changed = {name: sobject for name, sobject in objects.items() if name not in absent}
     for feature, table in ((Feature.NAME_SUFFIXES, _SUFFIX), (Feature.MIDDLE_NAMES, _MIDDLE_NAME)):
         for name in _WITH_NAMES if feature in features else ():
             after = "Salutation" if changed[name].field("Salutation") else "FirstName"

@@ -11,7 +11,9 @@ from twofold.errors import SettingsError
 
 ObjectRight = Literal["none", "read", "create", "edit", "all"]
 FieldRight = Literal["hidden", "read"]
-FeatureName = Literal["middle-names", "name-suffixes", "multi-currency", "person-reports-to"]
+FeatureName = Literal[
+    "middle-names", "name-suffixes", "multi-currency", "person-reports-to", "contacts-to-multiple-accounts"
+]
 SharingModel = Literal["Private", "Read", "ReadWrite", "ReadWriteTransfer", "ControlledByParent"]
 
 PASSWORD = "twofold-box"
