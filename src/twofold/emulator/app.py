@@ -24,6 +24,7 @@ from twofold.emulator.control.box import Box
 from twofold.emulator.control.commands import PREFIX, run_command
 from twofold.emulator.control.faults import FaultKind
 from twofold.emulator.control.request_log import Entry
+from twofold.emulator.events.feed import Feed
 from twofold.emulator.refusals import Refused
 from twofold.emulator.wire import Answer, Call, Route, Router, refused, serve
 from twofold.emulator.wire.routing import is_data, parse_address
@@ -58,6 +59,7 @@ class OrgApp:
         self.router: Router[Endpoint] = Router(find_endpoints())
         self._pump: asyncio.Task[None] | None = None
         attach(box.org)
+        box.org.part(Feed)
         box.org.background.start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,6 +71,10 @@ class OrgApp:
             return
         answer = self.answer(scope, body)
         self._work_on()
+        if answer is not None and answer.held is not None:
+            answer = await _wait_for(answer.held, receive)
+            if answer is None:
+                return
         if answer is None:
             await _hang_up(scope, receive)
             return
@@ -216,6 +222,17 @@ def _headers(answer: Answer, content: bytes) -> list[tuple[bytes, bytes]]:
         headers.append((b"content-type", answer.content_type.encode()))
         headers.append((b"content-length", str(len(content)).encode()))
     return headers
+
+
+async def _wait_for(held: Callable[[], Awaitable[Answer]], receive: Receive) -> Answer | None:
+    """Wait for an answer that is held; None when the client goes away first."""
+    waiting, gone = asyncio.ensure_future(held()), asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait([waiting, gone], return_when=asyncio.FIRST_COMPLETED)
+        return waiting.result() if waiting.done() else None
+    finally:
+        waiting.cancel()
+        gone.cancel()
 
 
 async def _hang_up(scope: Scope, receive: Receive) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -20,6 +20,7 @@ class Answer:
 
     ``body`` is any JSON value, ready-made ``bytes``, or None for no body at all (204, 304).
     ``error`` marks an answer that must undo its part of the transaction.
+    ``held`` waits on the loop for the answer that is really sent; it is given up when the client goes away.
     """
 
     status: int
@@ -27,6 +28,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = JSON
     has_body: bool = True
+    held: Callable[[], Awaitable[Answer]] | None = None
 
     @property
     def error(self) -> bool:
