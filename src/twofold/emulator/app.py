@@ -24,7 +24,8 @@ from twofold.emulator.control.box import Box
 from twofold.emulator.control.commands import PREFIX, run_command
 from twofold.emulator.control.faults import FaultKind
 from twofold.emulator.control.request_log import Entry
-from twofold.emulator.events.feed import Feed
+from twofold.emulator.events.feed import Feed, Mishap
+from twofold.emulator.events.origin import BACKGROUND, origin_of
 from twofold.emulator.refusals import Refused
 from twofold.emulator.wire import Answer, Call, Route, Router, refused, serve
 from twofold.emulator.wire.routing import is_data, parse_address
@@ -91,6 +92,7 @@ class OrgApp:
         """Do what is in the background, step by step; whatever has come in meanwhile is answered first."""
         while self.box.org.background.waiting:
             await asyncio.sleep(0)
+            self.box.org.change_origin = BACKGROUND
             try:
                 self.box.org.background.step()
             except Exception:  # noqa: BLE001 (a door: work that fails is dropped, the box goes on)
@@ -141,6 +143,7 @@ class OrgApp:
     def _work(self, scope: Scope, headers: dict[str, str], raw_path: str, user: int | None, body: bytes) -> Answer:
         """Find the endpoint and let it work; raises ``Refused`` where there is none."""
         address = parse_address(raw_path)
+        self.box.org.change_origin = origin_of(raw_path, headers)
         route, endpoint, values = self.router.resolve(scope["method"], address)
         call = Call(
             method=scope["method"],
@@ -155,7 +158,7 @@ class OrgApp:
             router=self.router,
         )
         return (
-            self._serve_with_locks(endpoint, call, scope["path"])
+            self._serve_with_faults(endpoint, call, scope["path"])
             if route.writes
             else serve(endpoint, self.box.org, call)
         )
@@ -174,14 +177,19 @@ class OrgApp:
         if self.box.faults.strike(FaultKind.REQUEST_LIMIT, path) or not org.usage.take(org.clock.now_ms()):
             raise refusals.refuse("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", None)
 
-    def _serve_with_locks(self, endpoint: Endpoint, call: Call, path: str) -> Answer:
-        """Work a call that may write, and may find its first row locked."""
-        org, lock = self.box.org, self.box.faults.strike(FaultKind.LOCK_ROW, path)
+    def _serve_with_faults(self, endpoint: Endpoint, call: Call, path: str) -> Answer:
+        """Work a call that may write, may find its first row locked, and whose changes may not be told in full."""
+        org, feed = self.box.org, self.box.org.part(Feed)
+        lock = self.box.faults.strike(FaultKind.LOCK_ROW, path)
+        gap = self.box.faults.strike(FaultKind.GAP, path) or self.box.faults.strike(FaultKind.OVERFLOW, path)
         org.row_locks = 1 if lock else 0
+        feed.mishap = Mishap(gap.kind.value) if gap else None
         answer = serve(endpoint, org, call)
         if lock and org.row_locks:
             lock.give_back()
-        org.row_locks = 0
+        if gap and feed.mishap:
+            gap.give_back()
+        org.row_locks, feed.mishap = 0, None
         return answer
 
 

@@ -26,6 +26,10 @@ class FaultKind(Enum):
     """Every session ends before the request is looked at."""
     LOCK_ROW = "lock-row"
     """UNABLE_TO_LOCK_ROW for the first record that a request writes."""
+    GAP = "gap"
+    """The change events of a request say only which records changed (GAP_CREATE and so on)."""
+    OVERFLOW = "overflow"
+    """The change events of a request say only which kinds of record changed (GAP_OVERFLOW)."""
 
 
 @dataclass(slots=True)
