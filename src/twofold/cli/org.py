@@ -17,12 +17,25 @@ app = new_app("The org in a box: a local Salesforce to try everything on.", grou
 DEFAULT_URL = "http://127.0.0.1:8700"
 
 Url = Annotated[str, typer.Option("--url", help="Where the org in a box runs.", envvar="TWOFOLD_BOX_URL")]
+PortToo = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="Speak TLS there too, by a CA whose file the first line names.")
+]
 Seed = Annotated[str, typer.Option("--seed", metavar="empty|sample|FILE", help="What the org holds at first.")]
 
 
 @app.command()
 def start(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8700,
+    https_port: PortToo = None,
+    proxy_port: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=65535, help="A proxy for clients that insist on *.salesforce.com; leads to the TLS port."
+        ),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Address to listen at; others than loopback let strangers in.")
+    ] = "127.0.0.1",
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the data here; in memory without.")] = None,
     token: Annotated[str | None, typer.Option(help="Access token to expect; made up without.")] = None,
     seed: Seed = "empty",
@@ -32,23 +45,25 @@ def start(
 ) -> None:
     """Start a local Salesforce; prints one JSON line with its URL and token, then runs until Ctrl-C."""
     from twofold.emulator.server import OrgOptions, serve
-    from twofold.errors import UsageError
+    from twofold.emulator.server.ports import is_loopback
 
+    if not is_loopback(host):
+        hint(f"Whoever reaches {host} can read, change and empty this org; its control API asks for no password.")
     options = OrgOptions(
         port=port,
+        host=host,
         data=data,
         token=token,
         seed=seed if seed in ("empty", "sample") else Path(seed),
         person_accounts=person_accounts,
+        https_port=https_port,
+        proxy_port=proxy_port,
     )
-    try:
-        serve(options, ready=_announce)
-    except OSError as error:
-        raise UsageError(f"The org can't be started on port {port}: {error.strerror}. Try --port 0.") from None
+    serve(options, ready=_announce)
 
 
 def _announce(org: "RunningOrg") -> None:
-    say_json({"instance_url": org.instance_url, "access_token": org.access_token})
+    say_json({name: value for name, value in org.render().items() if value is not None})
     hint("The org is ready. Ctrl-C stops it.")
 
 

@@ -154,7 +154,7 @@ class OrgApp:
             version=address.version,
             user=user,
             now=self.box.org.clock.now_ms(),
-            base_url=f"{scope.get('scheme', 'http')}://{headers.get('host', '127.0.0.1')}",
+            base_url=self.box.base_url(scope.get("scheme", "http"), headers.get("host", "")),
             router=self.router,
         )
         return (

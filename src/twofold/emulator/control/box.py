@@ -10,6 +10,8 @@ from twofold.emulator.control.faults import Faults
 from twofold.emulator.control.request_log import RequestLog
 from twofold.emulator.seeds.document import SeedDocument
 
+_LOGIN_HOSTS = frozenset({"login.salesforce.com", "test.salesforce.com"})
+
 NamedSeed = Callable[[str], SeedDocument]
 
 
@@ -22,11 +24,22 @@ class Box:
         document: the seed ``reset`` goes back to.
         named_seed: makes a seed that has a name (``empty``, ``sample``); raises ``SeedUnreadable``.
         token: the access token that is valid from the start, also after a reset.
+        home_url: where clients are sent who came by a login host; the server knows it.
     """
 
     org: Org
     document: SeedDocument
     named_seed: NamedSeed
     token: str
+    home_url: str = "http://127.0.0.1"
     log: RequestLog = field(default_factory=RequestLog)
     faults: Faults = field(default_factory=Faults)
+
+    def base_url(self, scheme: str, host: str) -> str:
+        """
+        Say where a client finds the org: where it is already, unless that is a login host.
+
+        Source: HTTP reference 3.1 (O): a client sent from https to http fails.
+        """
+        name = host.partition(":")[0].lower()
+        return self.home_url if name in _LOGIN_HOSTS or not host else f"{scheme}://{host}"

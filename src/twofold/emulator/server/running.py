@@ -1,0 +1,213 @@
+"""How does a box run? All its doors on one loop, in this thread until it is told to stop, or in one of its own for tests."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+from twofold.emulator.app import OrgApp
+from twofold.emulator.control.box import Box
+from twofold.emulator.server.certificates import Certificates, prepare_certificates
+from twofold.emulator.server.http import HttpDoor, http_door
+from twofold.emulator.server.opening import open_box
+from twofold.emulator.server.options import OrgOptions
+from twofold.emulator.server.ports import taken_ports, url_host
+from twofold.emulator.server.proxy import ProxyDoor, leads_to
+
+HOME_HOST = "box.my.salesforce.com"
+"""The name clients are sent to who logged in at a login host by the proxy."""
+_TLS_FOLDER = "tls"
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+Ready = Callable[["RunningOrg"], None]
+
+
+class RunningOrg:
+    """
+    A box that answers: where, and with which token.
+
+    Attributes:
+        instance_url: the plain address.
+        https_url, proxy_url, ca_file: the address that speaks TLS, the proxy, and the CA to trust; None without.
+    """
+
+    def __init__(
+        self, box: Box, ports: Mapping[str, socket.socket], certificates: Certificates | None, closing: ExitStack
+    ) -> None:
+        """Take over a box, the ports it listens at by option, and what is to be closed when it has run."""
+        self.box = box
+        self.access_token = box.token
+        self._ports = ports
+        self._certificates = certificates
+        self._closing = closing
+        self.instance_url = self._get_url("http", "--port")
+        self.https_url = self._find_url("https", "--https-port")
+        self.proxy_url = self._find_url("http", "--proxy-port")
+        self.ca_file = certificates.ca_file.absolute() if certificates else None
+        box.home_url = f"https://{HOME_HOST}" if self.proxy_url else self.https_url or self.instance_url
+        self._app = OrgApp(box)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = asyncio.Event()
+        self._doors: list[HttpDoor] = []
+        self._thread: threading.Thread | None = None
+
+    def render(self) -> dict[str, str | None]:
+        """Show where the box answers, as the first line of ``org start`` does."""
+        return {
+            "instance_url": self.instance_url,
+            "access_token": self.access_token,
+            "https_url": self.https_url,
+            "ca_file": str(self.ca_file) if self.ca_file else None,
+            "proxy_url": self.proxy_url,
+        }
+
+    def run(self, ready: Ready | None = None) -> None:
+        """Answer in this thread until told to stop or interrupted; ``ready`` is called when all doors are open."""
+        with self._closing, _signals(self._interrupt):
+            asyncio.run(self._serve(ready))
+
+    def run_aside(self) -> None:
+        """Answer in a thread of its own; returns when all doors are open, raises what kept them shut."""
+        opened = threading.Event()
+        failed: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                self.run(lambda _: opened.set())
+            except BaseException as error:  # noqa: BLE001 (handed to the thread that waits)
+                failed.append(error)
+            opened.set()
+
+        self._thread = threading.Thread(target=run, name="org in a box", daemon=True)
+        self._thread.start()
+        opened.wait()
+        if failed:
+            raise failed[0]
+
+    def stop(self) -> None:
+        """Stop answering and close the store; waits until it is done. Again does nothing."""
+        if self._thread is not None:
+            self._interrupt()
+            self._thread.join()
+            self._thread = None
+
+    def __enter__(self) -> RunningOrg:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # Doors.
+
+    async def _serve(self, ready: Ready | None) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._doors = [http_door(self._app)]
+        sockets = [self._ports["--port"]]
+        if "--https-port" in self._ports:
+            self._doors.append(http_door(self._app, self._certificates))
+            sockets.append(self._ports["--https-port"])
+        async with AsyncExitStack() as opened:
+            if "--proxy-port" in self._ports:
+                await self._open_proxy(opened)
+            if ready is not None:
+                ready(self)
+            serving = [
+                asyncio.create_task(door.serve(sockets=[port])) for door, port in zip(self._doors, sockets, strict=True)
+            ]
+            stopping = asyncio.create_task(self._stopping.wait())
+            await asyncio.wait([stopping, *serving], return_when=asyncio.FIRST_COMPLETED)
+            for door in self._doors:
+                door.should_exit = True
+            stopping.cancel()
+            await asyncio.gather(*serving)
+
+    async def _open_proxy(self, opened: AsyncExitStack) -> None:
+        host, port = self._ports["--https-port"].getsockname()[:2]
+        proxy = ProxyDoor(leads_to((_reachable(host), port), None))
+        await proxy.open(self._ports["--proxy-port"])
+        opened.push_async_callback(proxy.close)
+
+    def _interrupt(self) -> None:
+        """Begin to stop; asked a second time, wait for nobody any more. Can be called from any thread."""
+        for door in self._doors:
+            door.force_exit = self._stopping.is_set()
+        if self._loop is None:
+            self._stopping.set()
+        elif not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+
+    def _get_url(self, scheme: str, option: str) -> str:
+        host, port = self._ports[option].getsockname()[:2]
+        return f"{scheme}://{url_host(host)}:{port}"
+
+    def _find_url(self, scheme: str, option: str) -> str | None:
+        return self._get_url(scheme, option) if option in self._ports else None
+
+
+def start(options: OrgOptions | None = None) -> RunningOrg:
+    """Start a box in a thread of its own; raises ``SettingsError``, ``UsageError`` and ``HomeBusy``."""
+    running = _prepare(options or OrgOptions(port=0))
+    running.run_aside()
+    return running
+
+
+def serve(options: OrgOptions, ready: Ready | None = None) -> None:
+    """Run a box in this thread until it is interrupted; ``ready`` is called when it takes connections."""
+    _prepare(options).run(ready)
+
+
+def _prepare(options: OrgOptions) -> RunningOrg:
+    wanted = {
+        "--port": options.port,
+        "--https-port": 0 if options.https_port is None and options.needs_tls else options.https_port,
+        "--proxy-port": options.proxy_port,
+    }
+    with ExitStack() as closing:
+        ports = closing.enter_context(taken_ports(options.host, wanted))
+        box = open_box(options)
+        closing.callback(box.org.store.close)
+        certificates = _prepare_certificates(options, closing) if options.needs_tls else None
+        return RunningOrg(box, ports, certificates, closing.pop_all())
+    raise AssertionError("nothing that is entered here swallows exceptions")
+
+
+def _prepare_certificates(options: OrgOptions, closing: ExitStack) -> Certificates:
+    """Keep certificates with the data, else in a folder that goes when the box stops."""
+    if options.data is not None:
+        return prepare_certificates(options.data / _TLS_FOLDER, options.host)
+    folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="twofold-org-"))
+    return prepare_certificates(Path(folder), options.host)
+
+
+def _reachable(host: str) -> str:
+    """Say by which address this machine reaches what listens at one."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
+@contextmanager
+def _signals(interrupt: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the box in good order, and then end the program as they would have without."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    met: list[int] = []
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        met.append(number)
+        interrupt()
+
+    before = {number: signal.signal(number, handle) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if met:
+        signal.raise_signal(met[0])
