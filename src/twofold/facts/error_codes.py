@@ -76,6 +76,7 @@ INVALID_ENTITY_BULK: Final = "INVALIDENTITY"
 INVALID_JOB: Final = "INVALIDJOB"
 INVALID_JOB_STATE: Final = "INVALIDJOBSTATE"
 CLIENT_INPUT_ERROR: Final = "CLIENTINPUTERROR"
+API_ERROR: Final = "API_ERROR"  # what Bulk queries can't do
 
 # OAuth answers with these under ``error``. Source: salesforce-rest 3.2.
 OAUTH_INVALID_GRANT: Final = "invalid_grant"

@@ -70,7 +70,7 @@ def test_both_schemes_are_taken_in_any_letter_case(sf: Client, scheme: str) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["nothing", "sobjects/Nothing", "sobjects/Nothing/describe", "jobs/ingest", "sobjects/Account/x/y/z"]
+    "path", ["nothing", "sobjects/Nothing", "sobjects/Nothing/describe", "jobs/export", "sobjects/Account/x/y/z"]
 )
 def test_unknown_resources_are_not_found(sf: Client, path: str) -> None:
     reply = sf.data("GET", path)

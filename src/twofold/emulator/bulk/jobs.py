@@ -179,6 +179,11 @@ class Jobs:
         sql = "SELECT body FROM _bulk_part WHERE owner = ? AND kind = ? AND number BETWEEN ? AND ? ORDER BY number"
         return (body for (body,) in self._store.connection.execute(sql, (owner, kind, first, last)).fetchall())
 
+    def part_rows(self, owner: int, kind: str) -> list[tuple[int, int]]:
+        """List the parts of a result with the number of rows in each."""
+        sql = "SELECT number, rows FROM _bulk_part WHERE owner = ? AND kind = ? ORDER BY number"
+        return self._store.connection.execute(sql, (owner, kind)).fetchall()
+
     def remove_parts(self, owner: int) -> None:
         """Forget every result of an owner."""
         self._store.connection.execute("DELETE FROM _bulk_part WHERE owner = ?", (owner,))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.bulk.ingest import work_ingest
 from twofold.emulator.bulk.jobs import Api, Job, Jobs, State
+from twofold.emulator.bulk.query import work_query
 
 _log = logging.getLogger(__name__)
 
@@ -37,4 +38,4 @@ def _guarded(org: Org, job: Job) -> Iterator[None]:
         Jobs(org.store).change(job.id, state=State.FAILED, error=error, modified=org.clock.now_ms())
 
 
-_WORK = {Api.INGEST: work_ingest}
+_WORK = {Api.INGEST: work_ingest, Api.QUERY: work_query}

@@ -110,7 +110,20 @@ def run_among(reader: Reader, query: Query, keys: Sequence[int]) -> list[Record]
     """Read those of the records with these keys that a query wants, in its order; raises as ``compile_among``."""
     statement = compile_among(reader.schema, query)
     values = [json.dumps(list(keys)), *statement.rows.values(reader.moment)[1:]]
-    return _shape_rows(reader, statement, execute(reader, statement.rows.text, values).fetchall(), None)
+    return shape_rows(reader, statement, execute(reader, statement.rows.text, values).fetchall(), None)
+
+
+def read_keys(reader: Reader, query: Query, *, all_rows: bool = False) -> array[int]:
+    """Read the Ids of all records of a query, in order."""
+    return _read_keys(reader, compile_query(reader.schema, query, all_rows=all_rows))
+
+
+def read_rows(reader: Reader, query: Query, keys: Sequence[int], *, all_rows: bool = False) -> list[Row]:
+    """Read the plain rows behind some records, in this order; records that are gone for good are left out."""
+    statement = compile_query(reader.schema, query, all_rows=all_rows)
+    assert statement.page is not None, "only records have pages"
+    found = {row[0]: row for row in _read_again(reader, statement.page, keys)}
+    return [found[key] for key in keys if key in found]
 
 
 def read_page(
@@ -122,9 +135,7 @@ def read_page(
     ``query`` is the one the keys came from.
     """
     statement = compile_query(reader.schema, query, all_rows=all_rows)
-    assert statement.page is not None, "only records have pages"
-    found = {row[0]: row for row in _read_again(reader, statement.page, keys)}
-    return _shape_rows(reader, statement, [found[key] for key in keys if key in found], paging)
+    return shape_rows(reader, statement, read_rows(reader, query, keys, all_rows=all_rows), paging)
 
 
 def read_children_page(
