@@ -23,7 +23,7 @@ from twofold.emulator.soql.ast import (
 from twofold.emulator.soql.compile import compile_query, source_of
 from twofold.emulator.soql.functions import NUMBER_TYPES, TEXT_TYPES, column_of, is_aggregate
 from twofold.emulator.soql.grouping import is_grouped
-from twofold.emulator.soql.scope import Scope
+from twofold.emulator.soql.scope import Bindings, Scope
 
 Body = dict[str, object]
 
@@ -62,7 +62,7 @@ def describe_columns(schema: Schema, query: Query) -> Body:
 
 
 def _scope(schema: Schema, sobject: SObject, query: Query) -> Scope:
-    return Scope(query.text, schema, sobject, query.alias, [])
+    return Scope(query.text, schema, sobject, query.alias, Bindings())
 
 
 def _columns(scope: Scope, query: Query) -> list[Body]:

@@ -7,29 +7,26 @@ Parents are outer joins, sub-queries are statements of their own over all parent
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 
 from twofold.emulator.schema.model import Schema, SObject
 from twofold.emulator.soql.ast import And, Comparison, Condition, Path, Query, SelectChildren
 from twofold.emulator.soql.filters import Filter, live_rows
 from twofold.emulator.soql.grouping import Grouping, is_grouped
-from twofold.emulator.soql.moments import CurrentUser, Parameter
+from twofold.emulator.soql.kept import KeptBySchema
+from twofold.emulator.soql.moments import CurrentUser
 from twofold.emulator.soql.ordering import order_terms
 from twofold.emulator.soql.parser import KEPT_TEXT_MAX, is_count_only
 from twofold.emulator.soql.refusals import no_such_type, refuse_at, refuse_whole
-from twofold.emulator.soql.scope import Scope
+from twofold.emulator.soql.scope import Bindings, Scope
 from twofold.emulator.soql.selecting import Selection
-from twofold.emulator.soql.statement import Answers, ChildStatement, Sql, Statement, sql_of
+from twofold.emulator.soql.statement import Answers, ChildStatement, Hole, Sql, Statement, sql_of
 from twofold.emulator.store.tables import quoted
 
 _OFFSET_MAX = 2000
 _KEPT_MAX = 1024
-_SCHEMAS_MAX = 8
 
-# Compiled queries by schema, by text and whether all rows are wanted. A schema is kept with its queries, so its identity
-# can't be taken over by another one; few are kept, because an org that is reset makes a new one each time.
-_kept: OrderedDict[int, tuple[Schema, dict[tuple[str, bool], Statement]]] = OrderedDict()
+_kept: KeptBySchema[dict[tuple[str, bool], Statement]] = KeptBySchema(lambda _: {})
 
 
 def compile_query(schema: Schema, query: Query, *, all_rows: bool) -> Statement:
@@ -41,7 +38,7 @@ def compile_query(schema: Schema, query: Query, *, all_rows: bool) -> Statement:
     """
     if len(query.text) > KEPT_TEXT_MAX:
         return _compile(schema, query, all_rows)
-    statements = _statements_of(schema)
+    statements = _kept.of(schema)
     key = (query.text, all_rows)
     found = statements.get(key)
     if found is None:
@@ -57,20 +54,11 @@ def compile_among(schema: Schema, query: Query) -> Statement:
 
     Raises ``Refused``: as ``compile_query``, MALFORMED_QUERY for aggregates.
     """
-    scope = Scope(query.text, schema, source_of(schema, query), query.alias, [None])
+    scope = Scope(query.text, schema, source_of(schema, query), query.alias, Bindings([None]))
     if is_grouped(query):
         raise refuse_at(query.text, query.source.at, "aggregates are not allowed in a search")
     tests = [f"{scope.root.key} IN (SELECT value FROM json_each(?1))", *_tests(scope, query, all_rows=False)]
     return _compile_records(scope, query, tests, all_rows=False)
-
-
-def _statements_of(schema: Schema) -> dict[tuple[str, bool], Statement]:
-    found = _kept.get(id(schema))
-    if found is None:
-        found = _kept[id(schema)] = (schema, {})
-        if len(_kept) > _SCHEMAS_MAX:
-            _kept.popitem(last=False)
-    return found[1]
 
 
 def source_of(schema: Schema, query: Query) -> SObject:
@@ -83,7 +71,7 @@ def source_of(schema: Schema, query: Query) -> SObject:
 
 
 def _compile(schema: Schema, query: Query, all_rows: bool) -> Statement:
-    scope = Scope(query.text, schema, source_of(schema, query), query.alias, [])
+    scope = Scope(query.text, schema, source_of(schema, query), query.alias, Bindings())
     if query.offset is not None and query.offset > _OFFSET_MAX:
         raise refuse_whole(f"Maximum SOQL offset allowed is {_OFFSET_MAX}", "NUMBER_OUTSIDE_VALID_RANGE")
     tests = _tests(scope, query, all_rows)
@@ -143,7 +131,11 @@ def _compile_records(scope: Scope, query: Query, tests: Sequence[str], all_rows:
     columns = ", ".join(selection.columns)
     rows = sql_of(f"SELECT {columns}{_from(scope, tests)}{tail}", scope.parameters)
     page = _page(scope, list(selection.columns))
-    return Statement(Answers.RECORDS, rows, selection.shape, keys, page, children)
+    return Statement(Answers.RECORDS, rows, selection.shape, keys, page, children, _holes_of(scope, rows))
+
+
+def _holes_of(scope: Scope, rows: Sql) -> tuple[Hole, ...]:
+    return tuple(hole for hole in scope.parameters.holes if hole[0] < len(rows.parameters))
 
 
 def _page(scope: Scope, columns: Sequence[str]) -> Sql:
@@ -175,8 +167,7 @@ def _compile_children(outer: Scope, item: SelectChildren, parent_index: int, all
     assert child.name is not None, "only a name can be selected"
     if is_count_only(query) or is_grouped(query):
         raise refuse_at(outer.text, item.at, "aggregates are not allowed in a sub-query over a child relationship")
-    parameters: list[Parameter] = [None]
-    scope = Scope(outer.text, outer.schema, sobject, query.alias, parameters)
+    scope = Scope(outer.text, outer.schema, sobject, query.alias, Bindings([None]))
     reference = scope.root.column(child.field)
     tests = [f"{reference} IN (SELECT value FROM json_each(?1))", *_tests(scope, query, all_rows)]
     order = [*order_terms(scope, query.order_by, None), scope.root.key]

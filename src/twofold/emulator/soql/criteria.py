@@ -7,7 +7,7 @@ field is null are among those that are "not equal". Source: SOQL reference (D); 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import FieldType
@@ -53,7 +53,7 @@ def compare(scope: Scope, column: Column, operator: str, literal: Literal) -> st
         compared = _compare_text(scope, column, operator, literal)
         return compared if operator == "!=" else _filled(column, compared)
     if kind in ID_TYPES:
-        return _plain(column.sql, operator, scope.bind(_key(scope, literal)))
+        return _plain(column.sql, operator, scope.bind(_key(scope, literal), literal, ids.find_key))
     if is_birthdate(column):
         return _compare_birthday(scope, column, operator, literal)
     if isinstance(literal.value, DateRange):
@@ -153,9 +153,9 @@ def _compare_null(sql: str, operator: str) -> str:
 
 
 def _compare_text(scope: Scope, column: Column, operator: str, literal: Literal) -> str:
-    compared = _plain(f"fold({column.sql})", operator, scope.bind(_stored(literal, folded=True)))
+    compared = _plain(f"fold({column.sql})", operator, scope.bind(_stored(literal, folded=True), literal, fold))
     if column.field.case_sensitive and operator in ("=", "!="):
-        exact = _plain(column.sql, operator, scope.bind(_stored(literal)))
+        exact = _plain(column.sql, operator, scope.bind(_stored(literal), literal, str))
         return f"({compared} {'AND' if operator == '=' else 'OR'} {exact})"
     return compared
 
@@ -220,14 +220,15 @@ def _is_direct(column: Column, literal: Literal) -> bool:
 
 def _in_list(scope: Scope, column: Column, literals: Sequence[Literal]) -> str:
     if column.field.type in TEXT_TYPES:
-        values: Callable[[Literal], Parameter] = lambda literal: _stored(literal, folded=True)  # noqa: E731
         sql = f"fold({column.sql})"
+        bound = [scope.bind(_stored(literal, folded=True), literal, fold) for literal in literals]
     elif column.field.type in ID_TYPES:
-        values = lambda literal: _key(scope, literal)  # noqa: E731
         sql = column.sql
+        bound = [scope.bind(_key(scope, literal), literal, ids.find_key) for literal in literals]
     else:
-        values, sql = _stored, _filter_sql(column)
-    test = f"{sql} IN ({', '.join(scope.bind(values(literal)) for literal in literals)})"
+        sql = _filter_sql(column)
+        bound = [scope.bind(_stored(literal)) for literal in literals]
+    test = f"{sql} IN ({', '.join(bound)})"
     return _filled(column, test) if column.field.type in TEXT_TYPES else test
 
 

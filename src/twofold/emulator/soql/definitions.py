@@ -7,7 +7,6 @@ so users of different profiles see what their describes show.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,16 +14,13 @@ from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.definitions.all import DEFINITION_TABLES, DefinitionTable
 from twofold.emulator.schema.model import Schema
 from twofold.emulator.soql.ast import And, Comparison, Condition, Membership, Path, Query
+from twofold.emulator.soql.kept import KeptBySchema
 from twofold.emulator.soql.refusals import refuse_whole
 from twofold.emulator.soql.run import Reader
 from twofold.emulator.store import Store
 
 _TABLES = {table.sobject.name.lower(): table for table in DEFINITION_TABLES}
 _SCHEMA = Schema(tuple(table.sobject for table in DEFINITION_TABLES), person_accounts=False)
-_STORES_MAX = 4
-
-# Kept with its schema, whose identity can't be taken over by another one while it is here.
-_stores: OrderedDict[int, tuple[Schema, Store]] = OrderedDict()
 
 
 def reader_for(reader: Reader, query: Query) -> Reader:
@@ -40,7 +36,7 @@ def reader_for(reader: Reader, query: Query) -> Reader:
         raise refuse_whole(
             f"{table.sobject.name}: a filter on a reified column is required [{','.join(table.reified)}]"
         )
-    return replace(reader, store=_store_of(reader.schema), schema=_SCHEMA)
+    return replace(reader, store=_stores.of(reader.schema), schema=_SCHEMA)
 
 
 def is_definition(reader: Reader) -> bool:
@@ -55,15 +51,6 @@ def no_more_pages(query: Query) -> Refused:
     return refuse_whole(message, "EXCEEDED_ID_LIMIT")
 
 
-def _store_of(schema: Schema) -> Store:
-    found = _stores.get(id(schema))
-    if found is None:
-        found = _stores[id(schema)] = (schema, _filled(schema))
-        if len(_stores) > _STORES_MAX:
-            _stores.popitem(last=False)[1][1].close()
-    return found[1]
-
-
 def _filled(schema: Schema) -> Store:
     store = Store()
     store.create_tables(_SCHEMA)
@@ -72,6 +59,9 @@ def _filled(schema: Schema) -> Store:
             for number, row in enumerate(table.rows(schema), start=1):
                 store.insert(table.sobject.name, {"Id": number, **row})
     return store
+
+
+_stores: KeptBySchema[Store] = KeptBySchema(_filled)
 
 
 def _parts(condition: Condition | None) -> Iterator[Condition]:

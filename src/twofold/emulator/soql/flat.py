@@ -16,7 +16,7 @@ from twofold.emulator.soql.ast import Call, Operand, Path, Query, SelectGroup, S
 from twofold.emulator.soql.compile import compile_query, source_of
 from twofold.emulator.soql.functions import column_of
 from twofold.emulator.soql.rendering import render_of
-from twofold.emulator.soql.scope import Scope
+from twofold.emulator.soql.scope import Bindings, Scope
 from twofold.emulator.soql.shape import RecordShape, Row
 from twofold.emulator.soql.statement import Answers
 from twofold.emulator.store.tables import is_stored
@@ -68,7 +68,7 @@ def flatten(schema: Schema, query: Query, *, all_rows: bool) -> FlatTable:
     if query.offset is not None:
         raise _unsupported("OFFSET not supported in Bulk Query")
     assert isinstance(statement.shape, RecordShape), "records have a record's shape"
-    scope = Scope(query.text, schema, source_of(schema, query), query.alias, [])
+    scope = Scope(query.text, schema, source_of(schema, query), query.alias, Bindings())
     columns = [column for item in query.select for column in _columns(scope, statement.shape, item)]
     return FlatTable(tuple(columns))
 

@@ -9,10 +9,12 @@ from dataclasses import replace
 
 from twofold.emulator.refusals import refuse
 from twofold.emulator.soql.ast import Query
+from twofold.emulator.soql.compile import compile_query
 from twofold.emulator.soql.definitions import is_definition, no_more_pages, reader_for
 from twofold.emulator.soql.parser import parse
-from twofold.emulator.soql.run import Paging, Reader, read_children_page, read_page, run
+from twofold.emulator.soql.run import Paging, Reader, read_children_page, read_page, run, run_statement
 from twofold.emulator.soql.shape import Record
+from twofold.emulator.soql.templates import answer_known, remember
 from twofold.emulator.store.cursors import Cursors, OpenQuery
 
 # Source: HTTP reference 6.1 (D): 200 to 2,000 records a page; smaller wishes are raised, larger ones cut.
@@ -37,12 +39,17 @@ def first_page(reader: Reader, cursors: Cursors, text: str, *, all_rows: bool, p
 
     Raises ``Refused``: as ``parse`` and ``run``.
     """
+    known = answer_known(reader, text, all_rows=all_rows, page_size=page_size)
+    if known is not None:
+        return {"totalSize": len(known), "done": True, "records": known}
     query: Query = parse(text)
     reader = reader_for(reader, query)
     if is_definition(reader):
         return _only_page(reader, query)
     opened = OpenQuery(text, all_rows, array("q"), reader.user)
-    result = run(reader, query, all_rows=all_rows, paging=_paging(reader, cursors, opened, page_size))
+    statement = compile_query(reader.schema, query, all_rows=all_rows)
+    remember(reader, query, statement, all_rows=all_rows)
+    result = run_statement(reader, statement, _paging(reader, cursors, opened, page_size))
     body: Body = {"totalSize": result.total_size, "done": result.keys is None}
     if result.keys is not None:
         locator = cursors.open(replace(opened, keys=result.keys))

@@ -92,7 +92,11 @@ def run(reader: Reader, query: Query, *, all_rows: bool = False, paging: Paging 
 
     Raises ``Refused``: as ``compile_query``, and EXCEEDED_ID_LIMIT for more groups than one answer holds.
     """
-    statement = compile_query(reader.schema, query, all_rows=all_rows)
+    return run_statement(reader, compile_query(reader.schema, query, all_rows=all_rows), paging)
+
+
+def run_statement(reader: Reader, statement: Statement, paging: Paging | None = None) -> Result:
+    """Answer a compiled query; as ``run``."""
     cursor = execute(reader, statement.rows.text, statement.rows.values(reader.moment))
     if statement.answers is Answers.COUNT:
         return Result(cursor.fetchone()[0], [])
@@ -100,10 +104,10 @@ def run(reader: Reader, query: Query, *, all_rows: bool = False, paging: Paging 
     if statement.answers is Answers.GROUPS:
         return _groups(statement, rows + cursor.fetchall())
     if paging is None or len(rows) <= paging.size:
-        return Result(len(rows), _shape_rows(reader, statement, rows, paging))
+        return Result(len(rows), shape_rows(reader, statement, rows, paging))
     cursor.close()
     keys = _read_keys(reader, statement)
-    return Result(len(keys), _shape_rows(reader, statement, rows[: paging.size], paging), keys)
+    return Result(len(keys), shape_rows(reader, statement, rows[: paging.size], paging), keys)
 
 
 def run_among(reader: Reader, query: Query, keys: Sequence[int]) -> list[Record]:
@@ -156,7 +160,8 @@ def _read_again(reader: Reader, page: Sql, keys: Sequence[int]) -> sqlite3.Curso
     return execute(reader, page.text, [*page.values(reader.moment)[:-1], json.dumps(list(keys))])
 
 
-def _shape_rows(reader: Reader, statement: Statement, rows: Sequence[Row], paging: Paging | None) -> list[Record]:
+def shape_rows(reader: Reader, statement: Statement, rows: Sequence[Row], paging: Paging | None = None) -> list[Record]:
+    """Make the records of rows."""
     shape = statement.shape
     assert shape is not None, "records have a shape"
     context = _context(reader, statement.children, rows, paging)

@@ -7,15 +7,18 @@ may be and offers what the platform's ``Name`` object offers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from twofold.emulator.schema.model import Field, FieldType, Schema, SObject
-from twofold.emulator.soql.ast import Path
+from twofold.emulator.soql.ast import Kind, Literal, Path
 from twofold.emulator.soql.moments import Parameter
 from twofold.emulator.soql.refusals import no_such_column, no_such_relationship, refuse_at, too_complicated
+from twofold.emulator.soql.statement import Hole
 from twofold.emulator.store.tables import quoted
 from twofold.facts.ids import key_range
+
+Convert = Callable[[str], Parameter]
 
 _LEVELS_MAX = 5
 # What SQLite takes: 64 tables in a join, 32,766 values in a statement.
@@ -91,12 +94,18 @@ class Column:
     outer: bool = False
 
 
+class Bindings(list[Parameter]):
+    """The values of a statement; ``holes`` are those that come from a value in quotes (see ``Hole``)."""
+
+    def __init__(self, values: Iterable[Parameter] = ()) -> None:
+        super().__init__(values)
+        self.holes: list[Hole] = []
+
+
 class Scope:
     """Resolve the names of one query level and collect its joins; ``parameters`` are those of the whole statement."""
 
-    def __init__(
-        self, text: str, schema: Schema, sobject: SObject, alias: str | None, parameters: list[Parameter]
-    ) -> None:
+    def __init__(self, text: str, schema: Schema, sobject: SObject, alias: str | None, parameters: Bindings) -> None:
         self.text = text
         self.schema = schema
         self.root = Table(sobject, "t0")
@@ -106,10 +115,16 @@ class Scope:
         self._tables: dict[tuple[str, ...], Table | AnyTable] = {(): self.root}
         self._count = 0
 
-    def bind(self, value: Parameter) -> str:
-        """Put a value among the parameters and return its placeholder; too many are refused."""
+    def bind(self, value: Parameter, literal: Literal | None = None, convert: Convert | None = None) -> str:
+        """
+        Put a value among the parameters and return its placeholder; too many are refused.
+
+        ``convert`` makes the value of any other text that may stand in the literal's place.
+        """
         if len(self.parameters) >= _VALUES_MAX:
             raise too_complicated()
+        if literal is not None and convert is not None and literal.kind is Kind.STRING:
+            self.parameters.holes.append((len(self.parameters), literal.at, convert))
         self.parameters.append(value)
         return f"?{len(self.parameters)}"
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from twofold.emulator.soql.moments import Moment, Parameter, Value, is_deferred, resolve_all
 from twofold.emulator.soql.shape import GroupShape, RecordShape
+
+Hole = tuple[int, int, Callable[[str], Parameter]]
+"""A parameter's index, the place of the value in quotes that it stands for, and what makes the one of the other."""
 
 _PLACEHOLDER = re.compile(r"\?(\d+)")
 
@@ -63,7 +66,8 @@ class Statement:
     Hold a compiled query.
 
     ``rows`` reads everything; ``keys`` reads the Ids alone, in the same order; ``page`` reads the rows of some Ids, in
-    no order, with a JSON array of keys as its last parameter. Only records have ``keys`` and ``page``.
+    no order, with a JSON array of keys as its last parameter. Only records have ``keys`` and ``page``. ``holes`` are the
+    parameters of ``rows`` that come from values in quotes, as far as they can be exchanged.
     """
 
     answers: Answers
@@ -72,3 +76,4 @@ class Statement:
     keys: Sql | None = None
     page: Sql | None = None
     children: tuple[ChildStatement, ...] = ()
+    holes: tuple[Hole, ...] = ()
