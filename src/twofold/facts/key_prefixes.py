@@ -28,6 +28,7 @@ _TABLE = (
     ("ContentDocumentLink", "06A", "known"),
     ("ContentVersion", "068", "known"),
     ("Contract", "800", "known"),
+    ("CurrencyType", "01L", "known"),
     ("DuplicateRecordItem", "0GL", "known"),
     ("DuplicateRecordSet", "0GK", "known"),
     ("DuplicateRule", "0Bm", "known"),

@@ -64,6 +64,16 @@ def test_t54_account_and_contact_need_one_owner(sf: Client, person: str) -> None
     refused(sf, account, person)
 
 
+def test_t54_account_and_contact_need_one_currency(sf: Client, person: str) -> None:
+    """D: Where the org has several currencies, a pair with different ones can't become a person (E9)."""
+    sf.plant(SeedDocument(features=["multi-currency"]))
+    account, contact = pair(sf)
+    assert sf.update("Contact", contact, {"CurrencyIsoCode": "EUR"}).status == 204
+    refused(sf, account, person)
+    assert sf.update("Account", account, {"CurrencyIsoCode": "EUR"}).status == 204
+    assert sf.update("Account", account, {"RecordTypeId": person}).status == 204
+
+
 def test_t55_an_account_in_a_hierarchy_stays_a_business(sf: Client, person: str) -> None:
     """D: An account with a parent and one that is a parent can't become persons (E9)."""
     child, _ = pair(sf)
@@ -107,11 +117,13 @@ def test_t59_custom_contact_fields_come_along(sf: Client, person: str) -> None:
     assert sf.read("Account", account)["Foo__pc"] == "7"
 
 
-def test_t60_validation_rules_do_not_run(sf: Client, person: str) -> None:
-    """D: A validation rule that would refuse the account doesn't run in a change of family."""
+def test_t60_neither_validation_rules_nor_triggers_run(sf: Client, person: str) -> None:
+    """D: A validation rule that would refuse the account doesn't run in a change of family, and no trigger is called."""
     account, _ = pair(sf)
     sf.plant(SeedDocument(validation_rules=[ValidationRule("Account", "Never", "TRUE", "No.")]))
+    sf.control("POST", "triggers")
     assert sf.update("Account", account, {"RecordTypeId": person}).status == 204
+    assert sf.control("GET", "triggers").body["counts"] == {}
 
 
 def test_t61_a_separated_person_leaves_a_plain_contact(sf: Client) -> None:

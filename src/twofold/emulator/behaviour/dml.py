@@ -22,6 +22,7 @@ from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.duplicates import check_duplicates
 from twofold.emulator.behaviour.incoming import Changes, read_changes
 from twofold.emulator.behaviour.leads import prepare_lead
+from twofold.emulator.behaviour.locks import refuse_locked
 from twofold.emulator.behaviour.names import fill_full_name
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.owners import settle_owner
@@ -29,6 +30,7 @@ from twofold.emulator.behaviour.person import is_conversion, prepare_account
 from twofold.emulator.behaviour.references import check_references
 from twofold.emulator.behaviour.relations import follow_account, prepare_relation
 from twofold.emulator.behaviour.sales import prepare_campaign_member, prepare_file_link, prepare_opportunity
+from twofold.emulator.behaviour.triggers import fire
 from twofold.emulator.behaviour.uniqueness import check_unique
 from twofold.emulator.behaviour.validation import check_validation_rules
 from twofold.emulator.behaviour.values import check_value
@@ -124,7 +126,9 @@ def delete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
     row = get_living(org, sobject, record_id)
     with org.store.transaction():
         _take_row_lock(org)
+        refuse_locked(org, row["Id"])
         deletion.delete(org, caller, sobject, row)
+        fire(org, caller, sobject.name, "delete")
 
 
 def get_living(org: Org, sobject: SObject, record_id: str) -> Row:
@@ -166,6 +170,7 @@ def _insert(org: Org, caller: Caller, draft: Draft) -> None:
         halves.insert_contact_half(org, draft)
     org.store.insert(draft.sobject.name, {"Id": draft.key, **draft.changes})
     _follow(org, caller, draft)
+    fire(org, caller, draft.sobject.name, "insert")
 
 
 def _settle_record_type(org: Org, caller: Caller, draft: Draft) -> None:
@@ -208,6 +213,7 @@ def _as_executed(org: Org, sobject: SObject, before: Row, changes: Changes) -> t
 
 
 def _update(org: Org, caller: Caller, sobject: SObject, before: Row, changes: Changes) -> None:
+    refuse_locked(org, before["Id"])
     draft = Draft(sobject, before["Id"], before, changes)
     if sobject.name == "Account" and is_conversion(org, draft):
         conversion.convert(org, caller, draft)
@@ -222,6 +228,7 @@ def _update(org: Org, caller: Caller, sobject: SObject, before: Row, changes: Ch
         halves.update_contact_half(org, draft)
     org.store.update(sobject.name, draft.key, draft.changes)
     _follow(org, caller, draft)
+    fire(org, caller, sobject.name, "update")
 
 
 # Both.

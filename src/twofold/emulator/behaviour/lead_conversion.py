@@ -23,8 +23,10 @@ from twofold.emulator.behaviour.lead_mapping import (
     opportunity_fields,
     person_fields,
 )
+from twofold.emulator.behaviour.locks import refuse_locked
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, find_relation, has_relations
+from twofold.emulator.behaviour.triggers import fire
 from twofold.emulator.behaviour.validation import check_validation_rules
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
@@ -130,6 +132,7 @@ def _get_lead(org: Org, request: LeadConvert) -> Row:
         raise refusals.entity_deleted(400)
     if row["IsConverted"]:
         raise refusals.refuse("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
+    refuse_locked(org, row["Id"])
     return row
 
 
@@ -378,3 +381,4 @@ def _close(work: _Work, sobject: SObject, result: LeadConvertResult) -> None:
     draft = Draft(sobject, work.lead["Id"], work.lead, known)
     check_validation_rules(work.org, work.caller, draft)
     work.org.store.update("Lead", draft.key, draft.changes)
+    fire(work.org, work.caller, "Lead", "update")

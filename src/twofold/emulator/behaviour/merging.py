@@ -15,10 +15,12 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.deletion import mark_deleted
+from twofold.emulator.behaviour.locks import refuse_locked
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, has_relations
 from twofold.emulator.behaviour.relinking import children_of, relink
 from twofold.emulator.behaviour.reparenting import reparent
+from twofold.emulator.behaviour.triggers import fire
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
 from twofold.emulator.store.recycle_bin import RecycleBin, Swept
@@ -124,10 +126,12 @@ def _merge_one(work: _Merge, loser: Row) -> None:
     check = _CHECKS.get(work.sobject.name)
     if check is not None:
         check(work, loser)
+    refuse_locked(work.org, loser["Id"])
     if loser.get("IsPersonAccount"):
         _merge_contact_half(work, loser)
     _take_over(work, work.sobject, work.master["Id"], loser["Id"])
     _lose(work, work.sobject, loser["Id"], work.master["Id"])
+    fire(work.org, work.caller, work.sobject.name, "delete")
 
 
 def _merge_contact_half(work: _Merge, loser: Row) -> None:

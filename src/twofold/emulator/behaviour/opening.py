@@ -8,12 +8,14 @@ import msgspec
 
 from twofold.emulator.behaviour.caller import platform_caller
 from twofold.emulator.behaviour.clock import Clock
+from twofold.emulator.behaviour.currencies import has_currencies, price_everything
 from twofold.emulator.behaviour.org import DEFINITIONS, Org, Usage
 from twofold.emulator.behaviour.record_types import RecordTypes
 from twofold.emulator.behaviour.relations import RELATION, has_relations, relate_everybody
 from twofold.emulator.behaviour.seeding import Refs, merged, plant, plant_organization, schema_of
 from twofold.emulator.behaviour.sessions import Sessions
 from twofold.emulator.behaviour.twins import Twins
+from twofold.emulator.schema.model import Schema
 from twofold.emulator.seeds.basics import with_basics
 from twofold.emulator.seeds.document import SeedDocument, parse_seed, render_seed
 from twofold.emulator.store import Store
@@ -47,6 +49,7 @@ def reset(org: Org, document: SeedDocument) -> None:
     org.sessions.prepare()
     org.change(schema, definitions)
     org.row_locks = 0
+    org.counts_triggers = False
     org.usage.clear()
     org.cursors = Cursors()
     _plant_first(org, document)
@@ -72,14 +75,21 @@ def redefine(org: Org, definitions: SeedDocument, document: SeedDocument) -> Ref
     org.store.create_tables(schema)
     org.change(schema, definitions)
     try:
-        if has_relations(org) and before[0].sobject(RELATION) is None:
-            relate_everybody(org, platform_caller(org))
+        _settle_features(org, before[0])
         refs = plant(org, document)
     except Exception:
         org.change(*before)
         raise
     org.store.write_meta(DEFINITIONS, render_seed(org.definitions))
     return refs
+
+
+def _settle_features(org: Org, before: Schema) -> None:
+    """Fit the records there are to features that have just been switched on."""
+    if has_relations(org) and before.sobject(RELATION) is None:
+        relate_everybody(org, platform_caller(org))
+    if has_currencies(org) and before.sobject("CurrencyType") is None:
+        price_everything(org)
 
 
 def _assemble(store: Store, definitions: SeedDocument, clock: Clock) -> Org:

@@ -78,6 +78,7 @@ class Org:
         definitions: the seed document without its records.
         changed_at: when the definitions last changed, milliseconds UTC.
         row_locks: how many coming writes of records find their row locked (a fault).
+        counts_triggers: whether somebody asked how often triggers would run.
         cursors: queries that are still being read page by page.
         background: long work, done in short steps between requests.
         change_origin: which door the running call came through, in the words of a change event.
@@ -94,6 +95,7 @@ class Org:
     api_user: int
     changed_at: int
     row_locks: int = 0
+    counts_triggers: bool = False
     cursors: Cursors = field(default_factory=Cursors)
     background: Background = field(default_factory=Background)
     change_origin: str = ""

@@ -9,6 +9,7 @@ import msgspec
 
 from twofold.emulator.behaviour import formula, sharing
 from twofold.emulator.behaviour.caller import platform_caller
+from twofold.emulator.behaviour.currencies import missing_currency_rows
 from twofold.emulator.behaviour.dml import seed_record
 from twofold.emulator.behaviour.formula import FormulaUnreadable
 from twofold.emulator.behaviour.org import Org
@@ -126,6 +127,8 @@ def show_sharing(org: Org) -> None:
 
 
 def _plant_people(org: Org, document: SeedDocument, refs: Refs) -> None:
+    for row in missing_currency_rows(org):
+        _insert(org, "CurrencyType", row)
     for profile in document.profiles:
         _find_or_insert(org, "Profile", {"Name": profile.name, "UserType": "Standard"}, by=("Name",))
     for user in document.users:

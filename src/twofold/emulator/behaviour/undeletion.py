@@ -16,6 +16,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, set_directness
 from twofold.emulator.behaviour.relinking import relink
 from twofold.emulator.behaviour.reparenting import has_twin
+from twofold.emulator.behaviour.triggers import fire
 from twofold.emulator.behaviour.uniqueness import check_unique
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import Field, SObject
@@ -47,6 +48,7 @@ def undelete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> Non
             _settle(org, caller, kind, restored, root=restored["Id"] == row["Id"])
         for effect in effects:
             _relate_again(org, caller, effect)
+        fire(org, caller, sobject.name, "undelete")
 
 
 def empty(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:

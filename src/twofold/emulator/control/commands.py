@@ -6,7 +6,7 @@ Answers are JSON objects; a command that can't be understood is 400 with ``error
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,21 +14,16 @@ import msgspec
 
 from twofold.emulator.behaviour.enablement import enable, find_blockers
 from twofold.emulator.behaviour.opening import add_seed, reset
+from twofold.emulator.control import records
 from twofold.emulator.control.box import Box
+from twofold.emulator.control.command import Body, Command, CommandUnreadable
 from twofold.emulator.control.faults import FaultKind
 from twofold.emulator.seeds.document import SeedDocument, SeedUnreadable
 from twofold.emulator.store.values import render_datetime
 from twofold.emulator.wire import Answer, no_content, ok
 from twofold.facts.ids import from_key
 
-Body = dict[str, Any]
-Command = Callable[[Box, Body], Answer]
-
 PREFIX = "/_box/"
-
-
-class CommandUnreadable(ValueError):
-    """A command can't be understood."""
 
 
 def run_command(box: Box, method: str, path: str, raw_body: bytes) -> Answer:
@@ -194,4 +189,10 @@ _COMMANDS: Mapping[tuple[str, str], Command] = {
     ("GET", "faults"): _show_faults,
     ("POST", "faults"): _set_fault,
     ("DELETE", "faults"): _remove_faults,
+    ("GET", "locks"): records.show_locks,
+    ("POST", "locks"): records.lock_records,
+    ("DELETE", "locks"): records.unlock_records,
+    ("GET", "triggers"): records.show_triggers,
+    ("POST", "triggers"): records.count_triggers,
+    ("DELETE", "triggers"): records.stop_counting_triggers,
 }

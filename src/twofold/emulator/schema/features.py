@@ -23,16 +23,16 @@ _WITH_NAMES = ("Contact", "Lead", "User")
 _MIDDLE_NAME = "MiddleName  string(40)  cun  Middle Name  in=Name extra=personname"
 _SUFFIX = "Suffix  string(40)  cun  Suffix  in=Name extra=personname"
 
-# Source: object reference (D); the three currencies are a choice.
+# Source: object reference (D); the three currencies, and pounds as the org's own, are a choice.
 _WITH_CURRENCY = ("Account", "Campaign", "Case", "Contact", "Event", "Lead", "Opportunity", "Task", "User")
-_CURRENCY = "CurrencyIsoCode  picklist(3)  cundr  Currency ISO Code  values=Currency"
+_CURRENCY = "CurrencyIsoCode  picklist(3)  cundr  Currency ISO Code  values=Currency default=GBP"
 
 # Source: rule 2.2 (D), assertion T100; its flags follow the other person references (B).
 _PERSON_REPORTS_TO = "PersonReportsToId  reference(Contact)  cunp  Reports To ID"
 
 
 # Objects an org has only with a feature. Source: recorded describes of orgs without it (C).
-_OBJECTS_OF = {Feature.MULTIPLE_ACCOUNTS: "AccountContactRelation"}
+_OBJECTS_OF = {Feature.MULTIPLE_ACCOUNTS: "AccountContactRelation", Feature.MULTI_CURRENCY: "CurrencyType"}
 
 
 def add_features(objects: dict[str, SObject], features: Collection[Feature]) -> dict[str, SObject]:
@@ -47,7 +47,8 @@ def add_features(objects: dict[str, SObject], features: Collection[Feature]) -> 
         for name in _WITH_NAMES if feature in features else ():
             after = "Salutation" if changed[name].field("Salutation") else "FirstName"
             changed[name] = insert_after(changed[name], after, parse_fields(table))
-    for name in _WITH_CURRENCY if Feature.MULTI_CURRENCY in features else ():
+    custom = [name for name, sobject in changed.items() if sobject.custom]
+    for name in (*_WITH_CURRENCY, *custom) if Feature.MULTI_CURRENCY in features else ():
         changed[name] = insert_after(changed[name], _before_system(changed[name]), parse_fields(_CURRENCY))
     return changed
 

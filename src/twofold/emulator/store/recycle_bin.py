@@ -2,22 +2,14 @@
 What left the org together with a record? Remembered, so that undelete brings back just that.
 
 A deleted record is the *root* of its sweep. For each root there is a list of records that went with it, and of references to
-it that were cleared. The table is made when it is first needed, and copied with the database.
+it that were cleared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from twofold.emulator.store.store import Store
-
-_CREATE = (
-    "CREATE TABLE IF NOT EXISTS _swept (root INTEGER NOT NULL, kind TEXT NOT NULL, key INTEGER NOT NULL, field TEXT, "
-    "target INTEGER)",
-    "CREATE INDEX IF NOT EXISTS _swept_root ON _swept (root)",
-    "CREATE INDEX IF NOT EXISTS _swept_key ON _swept (key)",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +31,6 @@ class RecycleBin:
 
     def __init__(self, store: Store) -> None:
         self._connection = store.connection
-        for statement in _CREATE:
-            self._connection.execute(statement)
 
     def note(self, root: int, swept: Swept) -> None:
         """Remember one effect of deleting the root."""
@@ -58,8 +48,3 @@ class RecycleBin:
         """Tell whether a record was deleted only because another one was."""
         sql = "SELECT 1 FROM _swept WHERE key = ? AND field IS NULL LIMIT 1"
         return self._connection.execute(sql, (key,)).fetchone() is not None
-
-    def roots(self) -> Iterator[int]:
-        """Yield the keys of all records whose deletion touched others."""
-        for (root,) in self._connection.execute("SELECT DISTINCT root FROM _swept ORDER BY root").fetchall():
-            yield root

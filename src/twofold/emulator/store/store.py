@@ -12,6 +12,7 @@ from typing import Any
 from twofold.emulator.schema.model import Schema, SObject
 from twofold.emulator.store import tables
 from twofold.emulator.store.changes import ChangeWatch, Listener, RowChange
+from twofold.emulator.store.side_tables import SIDE_TABLES
 from twofold.emulator.store.tables import fold, quoted
 from twofold.errors import HomeBusy
 from twofold.facts.ids import first_key
@@ -61,7 +62,7 @@ class Store:
         with self.transaction():
             for sobject in schema.sobjects:
                 self._add_missing_columns(sobject)
-            for statement in tables.create_statements(schema):
+            for statement in (*tables.create_statements(schema), *SIDE_TABLES):
                 self.connection.execute(statement)
         self._columns = {sobject.name: self._stored_columns(sobject.name) for sobject in schema.sobjects}
         for sobject in schema.sobjects:

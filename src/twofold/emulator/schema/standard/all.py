@@ -29,6 +29,7 @@ from twofold.emulator.schema.standard.sales import (
     OPPORTUNITY_CONTACT_ROLE,
 )
 from twofold.emulator.schema.standard.setup import (
+    CURRENCY_TYPE,
     DUPLICATE_RECORD_ITEM,
     DUPLICATE_RECORD_SET,
     DUPLICATE_RULE,
@@ -46,6 +47,7 @@ STANDARD_SOBJECTS: tuple[SObject, ...] = (
     CASE,
     CONTACT,
     CONTENT_DOCUMENT_LINK,
+    CURRENCY_TYPE,
     DUPLICATE_RECORD_ITEM,
     DUPLICATE_RECORD_SET,
     DUPLICATE_RULE,

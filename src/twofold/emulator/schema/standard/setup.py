@@ -188,3 +188,26 @@ IsConverted  boolean      .   Is Converted
 @system
 """),
 )
+
+CURRENCY_TYPE = SObject(
+    name="CurrencyType",
+    label="Currency Type",
+    label_plural="Currency Type",
+    key_prefix="01L",
+    deletable=False,
+    undeletable=False,
+    layoutable=False,
+    triggerable=False,
+    searchable=False,
+    replicateable=False,
+    mru_enabled=False,
+    fields=parse_fields("""
+Id              id             .   Currency Type ID
+IsoCode         picklist(3)    cr  Currency ISO Code  values=Currency
+ConversionRate  double(18,6)   cu  Conversion Rate
+DecimalPlaces   int            cu  Decimal Places
+IsActive        boolean        cu  Active
+IsCorporate     boolean        .   Corporate Currency
+@system
+"""),
+)

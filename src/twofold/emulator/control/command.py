@@ -1,0 +1,18 @@
+"""What is a command of the control API? A function from the box and the body to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from twofold.emulator.control.box import Box
+from twofold.emulator.wire import Answer
+
+Body = dict[str, Any]
+"""The JSON object that came, and under ``_rest`` what follows the command's name in the address."""
+
+Command = Callable[[Box, Body], Answer]
+
+
+class CommandUnreadable(ValueError):
+    """A command can't be understood."""
