@@ -126,6 +126,8 @@ def test_an_expiry_in_seconds_milliseconds_or_text_is_taken(app: Client, key: rs
         ({"exp": 1_600_000_000}, "expired authorization code"),
         ({"exp": 1_600_000_000_000}, "expired authorization code"),
         ({"aud": "nonsense"}, "audience is invalid"),
+        ({"aud": "https://login.example.com"}, "audience is invalid"),
+        ({"aud": "ftp://login.salesforce.com"}, "audience is invalid"),
     ],
 )
 def test_claims_that_do_not_fit_are_refused(
@@ -134,6 +136,14 @@ def test_claims_that_do_not_fit_are_refused(
     reply = ask_token(app, grant_type=JWT_BEARER, assertion=assertion(key, **claims))
     assert (reply.status, reply.body["error"]) == (400, "invalid_grant")
     assert reply.body["error_description"] == description
+
+
+@pytest.mark.parametrize(
+    "audience", ["{url}", "{url}/", "https://test.salesforce.com", ["https://x.my.salesforce.com"]]
+)
+def test_who_is_meant_may_be_named_in_many_ways(app: Client, key: rsa.RSAPrivateKey, audience: Any) -> None:
+    meant = audience.format(url=app.running.instance_url) if isinstance(audience, str) else audience
+    assert ask_token(app, grant_type=JWT_BEARER, assertion=assertion(key, aud=meant)).status == 200
 
 
 def test_another_key_is_refused(app: Client) -> None:

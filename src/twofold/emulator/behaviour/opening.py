@@ -100,7 +100,7 @@ def _assemble(store: Store, definitions: SeedDocument, clock: Clock) -> Org:
         schema=schema,
         definitions=definitions,
         clock=clock,
-        sessions=Sessions(store),
+        sessions=Sessions(store, clock),
         record_types=RecordTypes(store),
         twins=Twins.of(schema),
         usage=Usage(definitions.daily_api_requests),

@@ -12,11 +12,13 @@ from twofold.emulator.behaviour.background import Background
 from twofold.emulator.behaviour.clock import Clock
 from twofold.emulator.behaviour.profiles import visible_schema
 from twofold.emulator.behaviour.record_types import RecordTypes
+from twofold.emulator.behaviour.rights import RIGHTS_TABLES, assigned_sets, with_sets
 from twofold.emulator.behaviour.sessions import Sessions
 from twofold.emulator.behaviour.shapes import Shape, shape_of
 from twofold.emulator.behaviour.twins import Twins
 from twofold.emulator.schema.change_events import sobject_of_event
 from twofold.emulator.schema.model import Schema, SObject
+from twofold.emulator.seeds.basics import PLATFORM_APPS
 from twofold.emulator.seeds.document import ConnectedApp, Profile, SeedDocument, SeedUnreadable, render_seed
 from twofold.emulator.store import Store
 from twofold.emulator.store.cursors import Cursors
@@ -100,7 +102,8 @@ class Org:
     background: Background = field(default_factory=Background)
     change_origin: str = ""
     _profiles: dict[int, Profile] = field(default_factory=dict)
-    _schemas: dict[str, Schema] = field(default_factory=dict)
+    _schemas: dict[tuple[str, tuple[int, ...]], Schema] = field(default_factory=dict)
+    _seen: dict[int, Schema] = field(default_factory=dict)
     _shapes: dict[str, Shape] = field(default_factory=dict)
     _parts: dict[type, Any] = field(default_factory=dict)
 
@@ -127,6 +130,11 @@ class Org:
         return profile
 
     def _read_profile(self, user: int) -> Profile:
+        sets = assigned_sets(self.store, user)
+        profile = self._own_profile(user)
+        return with_sets(self.store, profile, sets) if sets else profile
+
+    def _own_profile(self, user: int) -> Profile:
         row = self.store.get("User", user)
         profile_row = self.store.get("Profile", row["ProfileId"]) if row and row["ProfileId"] else None
         name = profile_row["Name"] if profile_row else ""
@@ -134,11 +142,23 @@ class Org:
 
     def schema_for(self, user: int) -> Schema:
         """Get the schema as a user may see and write it."""
-        profile = self.profile_of(user)
-        schema = self._schemas.get(profile.name)
+        schema = self._seen.get(user)
         if schema is None:
-            schema = self._schemas[profile.name] = visible_schema(self.schema, profile)
+            profile = self.profile_of(user)
+            rights = profile.name, assigned_sets(self.store, user)
+            schema = self._schemas.get(rights) or visible_schema(self.schema, profile)
+            self._schemas[rights] = self._seen[user] = schema
         return schema
+
+    def written(self, table: str) -> None:
+        """Take note that records of a kind were written: rights may have changed."""
+        if table in RIGHTS_TABLES:
+            self._forget_rights()
+
+    def _forget_rights(self) -> None:
+        self._profiles.clear()
+        self._schemas.clear()
+        self._seen.clear()
 
     def shape(self, sobject: str) -> Shape:
         """Get what has to be looked at when a record of this kind is written, hidden fields included."""
@@ -168,8 +188,9 @@ class Org:
         return next((row["Id"] for row in found if row["IsActive"]), None)
 
     def find_app(self, client_id: str) -> ConnectedApp | None:
-        """Find a connected app by its client id."""
-        return next((app for app in self.definitions.connected_apps if app.client_id == client_id), None)
+        """Find a connected app by its client id: one of the definitions, or one that every org knows."""
+        apps = (*self.definitions.connected_apps, *PLATFORM_APPS)
+        return next((app for app in apps if app.client_id == client_id), None)
 
     def change(self, schema: Schema, definitions: SeedDocument) -> None:
         """Take over another schema and other definitions; tables must be there already."""
@@ -177,8 +198,7 @@ class Org:
         self.record_types, self.twins = RecordTypes(self.store), Twins.of(schema)
         self.changed_at = self.clock.now_ms()
         self.usage.limit = definitions.daily_api_requests
-        self._profiles.clear()
-        self._schemas.clear()
+        self._forget_rights()
         self._shapes.clear()
         for part in self._parts.values():
             part.refresh()

@@ -1,7 +1,7 @@
 """
-POST /services/oauth2/token, /revoke, /introspect.
+POST /services/oauth2/token: log in by any of the grants, or ask for a device code.
 
-Source: HTTP reference 3.2 and 3.3 (D, C, O). Errors are objects here, not arrays.
+Source: HTTP reference 3.2 (D, C, O). Errors are objects here, not arrays.
 """
 
 from __future__ import annotations
@@ -9,83 +9,99 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from urllib.parse import parse_qsl
 
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.oauth.grants import Grant, GrantRefused, check_grant, read_basic
+from twofold.emulator.behaviour.passwords import find_user_by_password
+from twofold.emulator.oauth.forms import NOT_KEPT, Form, GrantRefused, get_app, read_client, read_form
+from twofold.emulator.oauth.grants import (
+    SCOPE_WITH_REFRESH,
+    Asked,
+    CodeReplayed,
+    Grant,
+    check_grant,
+    spend_code,
+)
+from twofold.emulator.oauth.ledger import DEVICE_CODE_MS, DeviceCode, Ledger, RefreshToken, make_code, make_user_code
+from twofold.emulator.seeds.document import ConnectedApp
 from twofold.emulator.wire import Answer, Base, Call, Route, ok
 from twofold.facts.ids import from_key
 
-_SCOPE = "api"
+_POLL_S = 5
 
 
 def token(org: Org, call: Call) -> Answer:
-    """Log in and answer a session."""
+    """Log in and answer a session; with `response_type=device_code`, begin to log in a device."""
+    form, ledger = read_form(call), Ledger(org.store)
+    ledger.forget_old(call.now)
     try:
-        grant = check_grant(_form(call), read_basic(call.headers.get("authorization", "")), org.find_app)
-        user = org.find_user(grant.username) if grant.username else org.api_user
-        if user is None:
-            raise GrantRefused("invalid_grant", "user hasn't approved this consumer")
+        if form.get("response_type") == "device_code":
+            return _device_code(org, call, form, ledger)
+        grant = check_grant(_asked(org, call, form, ledger))
+    except CodeReplayed as replayed:
+        _end_what_was_given(org, ledger, replayed.spent_on)
+        return replayed.answer()
     except GrantRefused as refusal:
-        return ok({"error": refusal.error, "error_description": refusal.description}, 400)
-    return ok(_session(org, call, grant, user))
+        return refusal.answer()
+    session = org.sessions.issue(org.id, grant.user, app=grant.app.client_id, scope=grant.scope, origin=grant.origin)
+    spend_code(ledger, grant, session)
+    return ok(render_session(org, call, grant, session), headers=NOT_KEPT)
 
 
-def _session(org: Org, call: Call, grant: Grant, user: int) -> dict[str, str]:
-    identity, issued_at = f"{call.base_url}/id/{org.id}/{from_key(user)}", str(call.now)
-    signed = hmac.new(grant.app.client_secret.encode(), (identity + issued_at).encode(), hashlib.sha256).digest()
-    return {
-        "access_token": org.sessions.issue(org.id, user),
+def render_session(org: Org, call: Call, grant: Grant, session: str) -> dict[str, str]:
+    """Show a session as every grant does; the signature proves identity and time to those who know the secret."""
+    rendered = {
+        "access_token": session,
         "instance_url": call.base_url,
-        "id": identity,
+        "id": f"{call.base_url}/id/{org.id}/{from_key(grant.user)}",
         "token_type": "Bearer",
-        "issued_at": issued_at,
-        "signature": base64.b64encode(signed).decode(),
-        "scope": _SCOPE,
+        "issued_at": str(call.now),
+        "scope": grant.scope,
     }
+    rendered["signature"] = _sign(grant.app, rendered["id"] + rendered["issued_at"])
+    return rendered | ({"refresh_token": grant.refresh_token} if grant.refresh_token else {})
 
 
-def revoke(org: Org, call: Call) -> Answer:
-    """End a session."""
-    if org.sessions.revoke(_form(call).get("token", "")):
-        return Answer(200, b"")
-    return ok({"error": "unsupported_token_type", "error_description": "this token type is not supported"}, 400)
+def _sign(app: ConnectedApp, text: str) -> str:
+    return base64.b64encode(hmac.new(app.client_secret.encode(), text.encode(), hashlib.sha256).digest()).decode()
 
 
-def introspect(org: Org, call: Call) -> Answer:
-    """Say whose session a token is."""
-    form = _form(call)
-    basic = read_basic(call.headers.get("authorization", ""))
-    client_id, secret = basic or (form.get("client_id", ""), form.get("client_secret", ""))
-    app = org.find_app(client_id)
-    if app is None or not hmac.compare_digest(app.client_secret.encode(), secret.encode()):
-        return ok({"error": "invalid_client", "error_description": "invalid client credentials"}, 401)
-    user = org.sessions.find_user(form.get("token", ""))
-    row = org.store.get("User", user) if user is not None else None
-    if row is None or user is None:
-        return ok({"active": False})
-    seconds = call.now // 1000
-    return ok(
-        {
-            "active": True,
-            "scope": _SCOPE,
-            "client_id": app.client_id,
-            "username": row["Username"],
-            "sub": f"{call.base_url}/id/{org.id}/{from_key(user)}",
-            "token_type": "access_token",
-            "exp": seconds + 7200,
-            "iat": seconds,
-        }
+def _asked(org: Org, call: Call, form: Form, ledger: Ledger) -> Asked:
+    def find_by_password(username: str, password: str) -> int | None:
+        return find_user_by_password(org, username, password)
+
+    return Asked(
+        form=form,
+        client=read_client(call, form),
+        ledger=ledger,
+        find_app=org.find_app,
+        find_user=org.find_user,
+        find_by_password=find_by_password,
+        api_user=org.api_user,
+        now=call.now,
+        host=call.headers.get("host", ""),
     )
 
 
-def _form(call: Call) -> dict[str, str]:
-    """Read the form; parameters may also stand in the address."""
-    return {**call.query, **dict(parse_qsl(call.body.decode(errors="replace"), keep_blank_values=True))}
+def _end_what_was_given(org: Org, ledger: Ledger, spent_on: str) -> None:
+    """End the session that a code was spent on, and the leave to renew it."""
+    org.sessions.revoke(spent_on)
+    if ledger.remove(RefreshToken, spent_on):
+        org.sessions.revoke_all_of(spent_on)
 
 
-ROUTES = (
-    (Route("POST", "/services/oauth2/token", Base.ROOT), token),
-    (Route("POST", "/services/oauth2/revoke", Base.ROOT), revoke),
-    (Route("POST", "/services/oauth2/introspect", Base.ROOT), introspect),
-)
+def _device_code(org: Org, call: Call, form: Form, ledger: Ledger) -> Answer:
+    app = get_app(org.find_app, form.get("client_id", ""))
+    code, user_code = make_code(), make_user_code()
+    scope = form.get("scope", "").strip() or SCOPE_WITH_REFRESH
+    ledger.put(code, DeviceCode(call.now + DEVICE_CODE_MS, app.client_id, scope, user_code))
+    answer = {
+        "device_code": code,
+        "user_code": user_code,
+        "verification_uri": f"{call.base_url}/setup/connect",
+        "interval": _POLL_S,
+    }
+    return ok(answer, headers=NOT_KEPT)
+
+
+ROUTE = Route("POST", "/services/oauth2/token", Base.ROOT)
+answer = token

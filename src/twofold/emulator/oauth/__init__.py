@@ -1,5 +1,5 @@
 """
-Who may log in? Client credentials and JWT bearer, as connected apps of the seed allow.
+Who may log in? The grants of OAuth 2.0 as connected apps of the seed allow, and what has to be remembered between two calls.
 
-Touches nothing but the values handed in. Start reading at ``grants.py``.
+Touches the store and the values handed in, never records or sessions. Start reading at ``grants.py``.
 """

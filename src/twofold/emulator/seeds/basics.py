@@ -9,6 +9,10 @@ from twofold.emulator.seeds.document import ConnectedApp, Profile, Record, Recor
 PROFILE = "System Administrator"
 CLIENT_ID = "twofold-box"
 CLIENT_SECRET = "twofold-box-secret"
+CALLBACK = "http://localhost:8701/callback"
+"""Where the app that every new org has may send a browser."""
+PLATFORM_APPS = (ConnectedApp("PlatformCLI", name="Salesforce CLI", callbacks=["http://localhost:1717/OauthRedirect"]),)
+"""Apps that every org of the platform knows, whatever its seed says. Source: HTTP reference 3.2 and 3.3 (O)."""
 BUSINESS = RecordType("Account", "Business", "Business Account")
 PERSON = RecordType("Account", "PersonAccount", "Person Account", person=True)
 
@@ -27,7 +31,7 @@ def with_basics(document: SeedDocument) -> SeedDocument:
         record_types=[found for found in record_types if persons or not found.person],
         profiles=document.profiles or [_profile(record_types)],
         users=document.users or [User(ref="api", username="api@box.example.com", first_name="Api", last_name="User")],
-        connected_apps=document.connected_apps or [ConnectedApp(CLIENT_ID, CLIENT_SECRET)],
+        connected_apps=document.connected_apps or [ConnectedApp(CLIENT_ID, CLIENT_SECRET, callbacks=[CALLBACK])],
     )
 
 

@@ -92,6 +92,9 @@ class ConnectedApp(_Part, frozen=True):
         certificate: public certificate or public key in PEM, for JWT bearer log-ins.
         user: username that client credentials log in as; empty means the API user.
         users: usernames approved for JWT bearer; empty means all active users.
+        callbacks: addresses a browser may be sent back to, compared letter by letter.
+        require_pkce: whether a log-in by code has to prove itself by PKCE.
+        rotate_refresh_tokens: whether a refresh token is good once and answered with the next.
     """
 
     client_id: str
@@ -99,6 +102,10 @@ class ConnectedApp(_Part, frozen=True):
     certificate: str = ""
     user: str = ""
     users: list[str] = []
+    name: str = ""
+    callbacks: list[str] = []
+    require_pkce: bool = False
+    rotate_refresh_tokens: bool = False
 
 
 class ValidationRule(_Part, frozen=True):
