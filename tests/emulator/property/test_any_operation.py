@@ -1,0 +1,436 @@
+"""
+Whatever is done to persons, companies, contacts and leads, in any order, legal or not: do the laws of the org hold?
+
+Every step goes through a door of the org. After each, the laws of ``laws`` hold; a refused call has changed nothing, and
+what was changed has told it by events. ``TWOFOLD_EXAMPLES`` sets how many runs there are.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from tests.emulator.conftest import ASSERTION_ORG
+from tests.emulator.property import events, laws
+from tests.emulator.property.door import Came, Door
+from twofold.emulator.seeds.document import Record
+from twofold.emulator.store import Row
+from twofold.facts.ids import from_key
+
+ORG = msgspec.structs.replace(
+    ASSERTION_ORG,
+    features=["contacts-to-multiple-accounts"],
+    change_data_capture=["Account", "Contact"],
+    records=[
+        Record("Account", {"LastName": "Roe", "PersonEmail": "pat@example.com"}, "pat"),
+        Record("Account", {"LastName": "Doe"}, "sam"),
+        Record("Account", {"Name": "Acme"}, "acme"),
+        Record("Account", {"Name": "Globex"}, "globex"),
+        Record("Contact", {"LastName": "Kim", "AccountId": "@acme", "Title": "Nurse"}, "kim"),
+        Record("Contact", {"LastName": "Bo", "AccountId": "@globex", "ReportsToId": "@kim"}, "bo"),
+        Record("Contact", {"LastName": "Alone"}),
+        Record("Lead", {"LastName": "Lee"}, "lee"),
+        Record("Lead", {"LastName": "Lou", "Company": "Initech"}, "lou"),
+        Record("Campaign", {"Name": "Spring"}, "spring"),
+        Record("CampaignMember", {"CampaignId": "@spring", "ContactId": "@pat.contact"}),
+        Record("CampaignMember", {"CampaignId": "@spring", "LeadId": "@lee"}),
+        Record("Case", {"Subject": "Late", "ContactId": "@sam.contact"}),
+        Record("Case", {"Subject": "Lost", "ContactId": "@kim", "AccountId": "@acme"}),
+        Record(
+            "Opportunity",
+            {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2026-12-31", "AccountId": "@pat"},
+            "deal",
+        ),
+        Record("OpportunityContactRole", {"OpportunityId": "@deal", "ContactId": "@pat.contact"}),
+        Record("Task", {"Subject": "Call", "WhoId": "@pat.contact"}),
+        Record("Task", {"Subject": "Write", "WhoId": "@lee"}),
+        Record("Task", {"Subject": "Meet", "WhatId": "@acme", "WhoId": "@kim"}),
+        Record("AccountContactRelation", {"AccountId": "@globex", "ContactId": "@pat.contact"}),
+    ],
+)
+KINDS = (
+    "Account",
+    "Contact",
+    "Lead",
+    "Case",
+    "Task",
+    "Event",
+    "Opportunity",
+    "OpportunityContactRole",
+    "Campaign",
+    "CampaignMember",
+)
+
+
+@dataclass(frozen=True)
+class Some:
+    """
+    One of the records of a kind, by its place among them.
+
+    The kinds are those of the org, deleted records included, and ``Person``, ``Company``, ``Half`` (of a person) and
+    ``Employee`` (a contact that isn't one), which live.
+    """
+
+    kind: str
+    place: int
+
+    def __repr__(self) -> str:
+        return f"{self.kind}[{self.place}]"
+
+
+def some(*kinds: str) -> st.SearchStrategy[Some]:
+    """Any record of some kinds."""
+    return st.builds(Some, st.sampled_from(kinds), st.integers(0, 5))
+
+
+WORDS = st.sampled_from(["Roe", "Kim", "Léa Ω", "Lee", "x" * 41, "x" * 81, ""])
+NUMBERS = st.sampled_from(["5", "+44 20 7946 0000", None])
+MAILS = st.sampled_from(["pat@example.com", "kim@example.org", "no address", None])
+KEYS = st.sampled_from(["1", "2", None])
+RECORD_TYPES = st.sampled_from(["Business", "PersonAccount", "Patient"])
+SHARED: Mapping[str, st.SearchStrategy[Any]] = {
+    "FirstName": WORDS,
+    "LastName": WORDS | st.none(),
+    "Salutation": st.sampled_from(["Ms.", "Mr.", None]),
+    "Phone": NUMBERS,
+    "Description": WORDS,
+    "OwnerId": some("User"),
+}
+FIELDS: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
+    "Account": {
+        **SHARED,
+        "Name": WORDS,
+        "PersonEmail": MAILS,
+        "PersonMobilePhone": NUMBERS,
+        "PersonDoNotCall": st.booleans(),
+        "PersonMailingCity": WORDS,
+        "PersonBirthdate": st.sampled_from(["1980-02-29", "soon", None]),
+        "Foo__pc": WORDS,
+        "X__pc": st.sampled_from([1, 2.5, "many", None]),
+        "K__pc": KEYS,
+        "Ext__c": KEYS,
+        "Industry": st.sampled_from(["Banking", None]),
+        "TickerSymbol": st.sampled_from(["X", None]),
+        "ParentId": some("Account") | st.none(),
+        "PersonContactId": some("Contact"),
+    },
+    "Contact": {
+        **SHARED,
+        "Email": MAILS,
+        "MobilePhone": NUMBERS,
+        "DoNotCall": st.booleans(),
+        "MailingCity": WORDS,
+        "Title": st.sampled_from(["Nurse", "x" * 100, None]),
+        "Foo__c": WORDS,
+        "K__c": KEYS,
+        "AccountId": some("Account") | st.none(),
+        "ReportsToId": some("Contact") | st.none(),
+        "IsPersonAccount": st.booleans(),
+    },
+    "Lead": {
+        **SHARED,
+        "Email": MAILS,
+        "Company": st.sampled_from(["Acme", None]),
+        "Title": st.sampled_from(["Nurse", "x" * 100, None]),
+        "City": WORDS,
+    },
+    "Case": {"Subject": WORDS, "ContactId": some("Contact") | st.none(), "AccountId": some("Account") | st.none(), "ParentId": some("Case")},
+    "Task": {"Subject": WORDS, "WhoId": some("Contact", "Lead") | st.none(), "WhatId": some("Account", "Case", "Opportunity") | st.none()},
+    "Event": {
+        "Subject": WORDS,
+        "WhoId": some("Contact", "Lead") | st.none(),
+        "WhatId": some("Account", "Campaign") | st.none(),
+        "DurationInMinutes": st.sampled_from([30, 60]),
+        "ActivityDateTime": st.sampled_from(["2026-03-02T12:00:00Z", None]),
+    },
+    "Opportunity": {
+        "Name": WORDS,
+        "StageName": st.sampled_from(["Prospecting", "Closed Won"]),
+        "CloseDate": st.sampled_from(["2026-12-31", None]),
+        "AccountId": some("Account") | st.none(),
+        "ContactId": some("Contact"),
+        "CampaignId": some("Campaign"),
+    },
+    "OpportunityContactRole": {
+        "OpportunityId": some("Opportunity"),
+        "ContactId": some("Contact"),
+        "Role": st.sampled_from(["Evaluator", None]),
+        "IsPrimary": st.booleans(),
+    },
+    "AccountContactRelation": {
+        "AccountId": some("Account"),
+        "ContactId": some("Contact"),
+        "IsActive": st.booleans(),
+        "IsDirect": st.booleans(),
+    },
+    "Campaign": {"Name": WORDS, "IsActive": st.booleans(), "ParentId": some("Campaign")},
+    "CampaignMember": {"CampaignId": some("Campaign"), "ContactId": some("Contact"), "LeadId": some("Lead")},
+}  # fmt: skip
+PERSON_FIELDS = (
+    "FirstName",
+    "LastName",
+    "PersonEmail",
+    "PersonMobilePhone",
+    "PersonMailingCity",
+    "Foo__pc",
+    "K__pc",
+    "Phone",
+)
+COMPANY_FIELDS = ("Name", "Phone", "Industry", "TickerSymbol", "ParentId", "Ext__c", "OwnerId", "Description")
+HALF_FIELDS = ("FirstName", "LastName", "Email", "MobilePhone", "MailingCity", "Foo__c", "K__c", "Phone", "OwnerId")
+EMPLOYEE_FIELDS = (*HALF_FIELDS, "Title", "AccountId", "ReportsToId")
+LIVING = {
+    "Person": ("Account", lambda row: row["IsPersonAccount"], PERSON_FIELDS),
+    "Company": ("Account", lambda row: not row["IsPersonAccount"], COMPANY_FIELDS),
+    "Half": ("Contact", lambda row: row["IsPersonAccount"], HALF_FIELDS),
+    "Employee": ("Contact", lambda row: not row["IsPersonAccount"], EMPLOYEE_FIELDS),
+}
+USUAL: Mapping[str, Mapping[str, Any]] = {
+    "Lead": {"LastName": "Lee"},
+    "Contact": {"LastName": "Kim"},
+    "Opportunity": {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2026-12-31"},
+    "Event": {"DurationInMinutes": 30, "ActivityDateTime": "2026-03-02T12:00:00Z"},
+    "Campaign": {"Name": "Spring"},
+}
+"""What makes a record of a kind likely to be taken."""
+
+
+def payload(kind: str, few: int = 4, names: Sequence[str] = ()) -> st.SearchStrategy[dict[str, Any]]:
+    """A few fields of a kind, or of those named, with values that may be wrong."""
+    names = st.lists(st.sampled_from(sorted(names or FIELDS[kind])), max_size=few, unique=True)
+    return names.flatmap(lambda chosen: st.fixed_dictionaries({name: FIELDS[kind][name] for name in chosen}))
+
+
+def new_record(*kinds: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    """A kind, and fields for a new record of it."""
+    return st.sampled_from(kinds).flatmap(
+        lambda kind: payload(kind).map(lambda fields: (kind, {**USUAL.get(kind, {}), **fields}))
+    )
+
+
+NEW_ACCOUNT = payload("Account").flatmap(
+    lambda fields: st.sampled_from([{"LastName": "Roe"}, {"Name": "Acme"}, {}]).map(lambda usual: {**usual, **fields})
+)
+CHANGE = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(some(kind), payload(kind)))
+FITTING_CHANGE = st.sampled_from(sorted(LIVING)).flatmap(
+    lambda role: st.tuples(some(role), payload(LIVING[role][0], 3, LIVING[role][2]))
+)
+
+
+class AnyOperation(RuleBasedStateMachine):
+    """Do anything to the org."""
+
+    @initialize()
+    def open(self) -> None:
+        self.door = Door(ORG)
+        self.org = self.door.org
+        self.types = {found.name: from_key(found.key) for found in self.org.record_types.of("Account")}
+        self.tables = laws.read_tables(self.org)
+
+    def teardown(self) -> None:
+        if hasattr(self, "door"):
+            self.door.close()
+
+    # One record.
+
+    @rule(fields=NEW_ACCOUNT, record_type=RECORD_TYPES | st.none())
+    def create_account(self, fields: dict[str, Any], record_type: str | None) -> None:
+        typed = {} if record_type is None else {"RecordTypeId": self.types[record_type]}
+        self.create("Account", {**fields, **typed})
+
+    @rule(new=new_record(*KINDS[1:]))
+    def create_other(self, new: tuple[str, dict[str, Any]]) -> None:
+        self.create(*new)
+
+    @rule(last_name=WORDS, record_type=st.sampled_from(["PersonAccount", "Patient", None]))
+    def create_person(self, last_name: str, record_type: str | None) -> None:
+        self.create_account({"LastName": last_name}, record_type)
+
+    @rule(change=FITTING_CHANGE | CHANGE)
+    def change(self, change: tuple[Some, dict[str, Any]]) -> None:
+        one, fields = change
+        self.done(self.door.data("PATCH", f"sobjects/{_kind(one)}/{self.id(one)}", self.resolved(fields)))
+
+    @rule(one=some("Person", "Company", "Account"), name=RECORD_TYPES, fields=st.just({}) | payload("Account", 1))
+    def convert_or_separate(self, one: Some, name: str, fields: dict[str, Any]) -> None:
+        fields = {"RecordTypeId": self.types[name], **self.resolved(fields)}
+        self.done(self.door.data("PATCH", f"sobjects/Account/{self.id(one)}", fields))
+
+    @rule(one=some(*LIVING) | some(*KINDS))
+    def delete(self, one: Some) -> None:
+        self.done(self.door.data("DELETE", f"sobjects/{_kind(one)}/{self.id(one)}"))
+
+    @rule(
+        key=KEYS.map(lambda key: key or "3"),
+        place=st.sampled_from(["Account/Ext__c", "Account/K__pc", "Contact/K__c"]),
+        data=st.data(),
+    )
+    def upsert(self, key: str, place: str, data: st.DataObject) -> None:
+        kind, _, _ = place.partition("/")
+        fields = self.resolved(data.draw(payload(kind).map(lambda drawn: {"LastName": "Roe", **drawn})))
+        self.done(self.door.data("PATCH", f"sobjects/{place}/{key}", fields))
+
+    # What only SOAP can.
+
+    @rule(one=some("Gone Account", "Gone Contact", "Gone Lead") | some(*KINDS))
+    def undelete(self, one: Some) -> None:
+        self.rows_done(self.door.soap("undelete", f"<p:ids>{self.id(one)}</p:ids>"))
+
+    @rule(one=some("Gone Account", "Gone Contact", "Gone Lead") | some(*KINDS))
+    def empty_the_bin(self, one: Some) -> None:
+        self.rows_done(self.door.soap("emptyRecycleBin", f"<p:ids>{self.id(one)}</p:ids>"))
+
+    @rule(
+        kind=st.sampled_from(["Account", "Contact", "Lead"]),
+        places=st.lists(st.integers(0, 5), min_size=2, max_size=3),
+        data=st.data(),
+    )
+    def merge(self, kind: str, places: list[int], data: st.DataObject) -> None:
+        master, *losers = dict.fromkeys(self.id(Some(kind, place)) for place in (*places, 0, 1))
+        kind = _kind(Some(kind, 0))
+        fields = self.resolved(data.draw(st.just({}) | payload(kind, 1)))
+        values = "".join(f"<s:{name}>{_text(value)}</s:{name}>" for name, value in fields.items() if value is not None)
+        record = f"<p:masterRecord><s:type>{kind}</s:type><s:Id>{master}</s:Id>{values}</p:masterRecord>"
+        removed = "".join(f"<p:recordToMergeIds>{loser}</p:recordToMergeIds>" for loser in losers)
+        self.rows_done(self.door.soap("merge", f"<p:request>{record}{removed}</p:request>"))
+
+    @rule(
+        lead=some("Lead"),
+        account=some("Person", "Company") | st.none(),
+        contact=some("Half", "Employee") | st.none(),
+        deal=st.booleans(),
+    )
+    def convert_lead(self, lead: Some, account: Some | None, contact: Some | None, deal: bool) -> None:
+        inside = "".join(
+            f"<p:{name}>{self.id(one)}</p:{name}>"
+            for name, one in (("accountId", account), ("contactId", contact))
+            if one
+        )
+        inside += f"<p:convertedStatus>Closed - Converted</p:convertedStatus><p:doNotCreateOpportunity>{str(not deal).lower()}</p:doNotCreateOpportunity>"
+        self.rows_done(
+            self.door.soap(
+                "convertLead", f"<p:leadConverts>{inside}<p:leadId>{self.id(lead)}</p:leadId></p:leadConverts>"
+            )
+        )
+
+    # Many records.
+
+    @rule(
+        new=st.lists(new_record("Account", "Contact", "Lead", "Case"), min_size=1, max_size=4),
+        all_or_none=st.booleans(),
+    )
+    def create_many(self, new: list[tuple[str, dict[str, Any]]], all_or_none: bool) -> None:
+        records = [{"attributes": {"type": kind}, **self.resolved(fields)} for kind, fields in new]
+        self.many_done(
+            self.door.data("POST", "composite/sobjects", {"allOrNone": all_or_none, "records": records}), all_or_none
+        )
+
+    @rule(changes=st.lists(FITTING_CHANGE | CHANGE, min_size=1, max_size=4), all_or_none=st.booleans())
+    def change_many(self, changes: list[tuple[Some, dict[str, Any]]], all_or_none: bool) -> None:
+        records = [
+            {"attributes": {"type": _kind(one)}, "Id": self.id(one), **self.resolved(fields)} for one, fields in changes
+        ]
+        self.many_done(
+            self.door.data("PATCH", "composite/sobjects", {"allOrNone": all_or_none, "records": records}), all_or_none
+        )
+
+    @rule(
+        ones=st.lists(some("Person", "Company"), min_size=1, max_size=4), name=RECORD_TYPES, all_or_none=st.booleans()
+    )
+    def convert_many(self, ones: list[Some], name: str, all_or_none: bool) -> None:
+        records = [
+            {"attributes": {"type": "Account"}, "Id": self.id(one), "RecordTypeId": self.types[name]} for one in ones
+        ]
+        self.many_done(
+            self.door.data("PATCH", "composite/sobjects", {"allOrNone": all_or_none, "records": records}), all_or_none
+        )
+
+    @rule(ones=st.lists(some("Account", "Contact", "Lead"), min_size=1, max_size=4), all_or_none=st.booleans())
+    def delete_many(self, ones: list[Some], all_or_none: bool) -> None:
+        ids = ",".join(self.id(one) for one in ones)
+        self.many_done(
+            self.door.data("DELETE", f"composite/sobjects?ids={ids}&allOrNone={str(all_or_none).lower()}"), all_or_none
+        )
+
+    @rule(account=NEW_ACCOUNT, case=payload("Case", 2), task=payload("Task", 2))
+    def graph_of_a_person(self, account: dict[str, Any], case: dict[str, Any], task: dict[str, Any]) -> None:
+        requests = [
+            {"method": "POST", "url": "/services/data/v60.0/sobjects/Account", "referenceId": "a", "body": self.resolved(account)},
+            {"method": "GET", "url": "/services/data/v60.0/sobjects/Account/@{a.id}", "referenceId": "r"},
+            {"method": "POST", "url": "/services/data/v60.0/sobjects/Case", "referenceId": "c", "body": {"ContactId": "@{r.PersonContactId}", **self.resolved(case)}},
+            {"method": "POST", "url": "/services/data/v60.0/sobjects/Task", "referenceId": "t", "body": {"WhoId": "@{r.PersonContactId}", **self.resolved(task)}},
+        ]  # fmt: skip
+        came = self.door.data("POST", "composite/graph", {"graphs": [{"graphId": "g", "compositeRequest": requests}]})
+        self.settle(came, refused=came.refused or not came.body["graphs"][0]["isSuccessful"])
+
+    @rule(seconds=st.sampled_from([1, 60, 86_400]))
+    def wait(self, seconds: int) -> None:
+        self.org.clock.advance(seconds * 1000)
+
+    # What came of it.
+
+    def create(self, kind: str, fields: Mapping[str, Any]) -> None:
+        self.done(self.door.data("POST", f"sobjects/{kind}", self.resolved(fields)))
+
+    def done(self, came: Came) -> None:
+        assert came.status < 500, came.body
+        self.settle(came, refused=came.refused)
+
+    def many_done(self, came: Came, all_or_none: bool) -> None:
+        assert came.status < 500, came.body
+        failed = came.refused or [not result["success"] for result in came.body]
+        self.settle(came, refused=came.refused or (any(failed) if all_or_none else all(failed)))
+
+    def rows_done(self, came: Came) -> None:
+        """A SOAP answer for one record."""
+        assert "UNKNOWN_EXCEPTION" not in came.body, came.body
+        self.settle(came, refused=came.refused or "<success>false</success>" in came.body)
+
+    def settle(self, came: Came, *, refused: bool) -> None:
+        """Hold the laws; after a refusal everything is as it was."""
+        assert "UNKNOWN_EXCEPTION" not in str(came.body), came.body
+        before, after = self.tables, laws.read_tables(self.org)
+        if refused:
+            assert before == after, (came, laws.differences(before, after))
+        for law in laws.LAWS:
+            law(self.org, after)
+        events.every_change_is_told(self.org, before, after)
+        self.tables = after
+
+    # Which record is meant.
+
+    def id(self, one: Some) -> str:
+        keys = [key for key in sorted(self.tables[_kind(one)]) if self.fits(one.kind, self.tables[_kind(one)][key])]
+        return from_key(keys[one.place % len(keys)]) if keys else "001000000000999AAA"
+
+    def fits(self, kind: str, row: Row) -> bool:
+        """Tell whether a row is of a kind, or lives in a role, or is gone."""
+        if kind.startswith("Gone "):
+            return bool(row["IsDeleted"])
+        return kind not in LIVING or (not row["IsDeleted"] and bool(LIVING[kind][1](row)))
+
+    def resolved(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self.id(value) if isinstance(value, Some) else value for name, value in fields.items()}
+
+
+def _kind(one: Some) -> str:
+    """The kind of record behind a role."""
+    return LIVING[one.kind][0] if one.kind in LIVING else one.kind.removeprefix("Gone ")
+
+
+def _text(value: Any) -> str:
+    return escape(str(value).lower() if isinstance(value, bool) else str(value))
+
+
+TestAnyOperation: Callable[[], Any] = AnyOperation.TestCase
+TestAnyOperation.settings = settings(  # type: ignore[attr-defined]
+    max_examples=int(os.environ.get("TWOFOLD_EXAMPLES", "25")), stateful_step_count=30, deadline=None
+)
