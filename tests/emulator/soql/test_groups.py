@@ -48,6 +48,40 @@ def test_groups(text: str, expected: list[dict[str, Any]]) -> None:
     assert records(text) == expected
 
 
+ROLLED: list[tuple[str, list[tuple[Any, ...]]]] = [
+    ("SELECT Owner.Name, COUNT(Id) FROM Account GROUP BY ROLLUP(Owner.Name)", [
+        ("Ada Admin", 2), ("Bob Booker", 1), (None, 3)
+    ]),
+    ("SELECT IsPersonAccount, Owner.Name, GROUPING(Owner.Name) g, COUNT(Id) n FROM Account "
+     "GROUP BY ROLLUP(IsPersonAccount, Owner.Name)", [
+        (False, "Ada Admin", 0, 1), (False, "Bob Booker", 0, 1), (False, None, 1, 2),
+        (True, "Ada Admin", 0, 1), (True, None, 1, 1),
+        (None, None, 1, 3),
+    ]),
+    ("SELECT IsPersonAccount, Owner.Name, COUNT(Id) FROM Account GROUP BY CUBE(IsPersonAccount, Owner.Name)", [
+        (False, "Ada Admin", 1), (False, "Bob Booker", 1), (False, None, 2),
+        (True, "Ada Admin", 1), (True, None, 1),
+        (None, "Ada Admin", 2), (None, "Bob Booker", 1), (None, None, 3),
+    ]),
+    ("SELECT Account.Name, COUNT(Id) FROM Contact GROUP BY ROLLUP(Account.Name) HAVING GROUPING(Account.Name) = 1 "
+     "OR Account.Name = null", [(None, 1), (None, 3)]),
+    ("SELECT Owner.Name, COUNT(Id) FROM Account GROUP BY ROLLUP(Owner.Name) ORDER BY GROUPING(Owner.Name) DESC, COUNT(Id)", [
+        (None, 3), ("Bob Booker", 1), ("Ada Admin", 2)
+    ]),
+    ("SELECT Owner.Name FROM Account GROUP BY ROLLUP(Owner.Name) ORDER BY Owner.Name DESC NULLS LAST LIMIT 2", [
+        ("Bob Booker",), ("Ada Admin",)
+    ]),
+    (f"SELECT {YEAR} y, GROUPING({YEAR}) g, COUNT(Id) n FROM Account GROUP BY CUBE({YEAR})", [
+        (2024, 0, 1), (2025, 0, 1), (2026, 0, 1), (None, 1, 3)
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ROLLED, ids=[text for text, _ in ROLLED])
+def test_subtotals(text: str, expected: list[tuple[Any, ...]]) -> None:
+    assert [tuple(record.values()) for record in records(text)] == expected
+
+
 def test_a_group_is_an_aggregate_result_without_an_address() -> None:
     (record,) = ask("SELECT COUNT(Id) n FROM Account").records
     assert record["attributes"] == {"type": "AggregateResult"}
@@ -81,7 +115,15 @@ REFUSED = [
     ("SELECT COUNT(), Name FROM Account", "COUNT() stands alone in SELECT; count a field instead"),
     ("SELECT OwnerId, COUNT() FROM Account GROUP BY OwnerId", "COUNT() stands alone in SELECT; count a field instead"),
     ("SELECT OwnerId, (SELECT Id FROM Contacts) FROM Account GROUP BY OwnerId", None),
-    ("SELECT OwnerId FROM Account GROUP BY ROLLUP(OwnerId)", "GROUP BY ROLLUP is not offered by the org in a box"),
+    (
+        "SELECT GROUPING(OwnerId) FROM Account GROUP BY OwnerId",
+        "GROUPING takes a field of GROUP BY ROLLUP or GROUP BY CUBE",
+    ),
+    (
+        "SELECT GROUPING(Name) FROM Account GROUP BY CUBE(OwnerId)",
+        "GROUPING takes a field of GROUP BY ROLLUP or GROUP BY CUBE",
+    ),
+    ("SELECT Name FROM Account GROUP BY ROLLUP(OwnerId)", "Field must be grouped or aggregated: Name"),
 ]
 
 

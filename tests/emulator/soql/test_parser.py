@@ -168,8 +168,10 @@ REFUSED = [
     ("SELECT FROM Account", "unexpected token: 'FROM'", 8),
     ("SELECT Id", "unexpected token: '<EOF>'", 10),
     ("SELECT Id,, Name FROM Account", "unexpected token: ','", 11),
-    ("SELECT * FROM Account", "unexpected char: '*'", 8),
-    ("SELECT Id FROM Account, Contact", None, 23),
+    ("SELECT * FROM Account", "unexpected token: '*'", 8),
+    ("SELECT Id FROM Account, Contact c d", "unexpected token: 'd'", 35),
+    ("SELECT COUNT(Id) limit FROM Account", "unexpected token: 'limit'", 18),
+    ("SELECT Id FROM Account like", "unexpected token: 'like'", 24),
     ("SELECT Id FROM Account WHERE", "unexpected token: '<EOF>'", 29),
     ("SELECT Id FROM Account WHERE Name", "unexpected token: '<EOF>'", 34),
     ("SELECT Id FROM Account WHERE Name == 'x'", "unexpected token: '='", 36),
@@ -187,7 +189,7 @@ REFUSED = [
     ("SELECT Id FROM Account WHERE A INCLUDES (SELECT Id FROM Contact)", "unexpected token: 'SELECT'", 42),
     ("SELECT Id FROM Account ALL ROWS", "ALL ROWS not allowed in this context", 24),
     ("SELECT Id FROM Account WITH SECURITY_ENFORCED", "WITH SECURITY_ENFORCED is not supported in this context", 24),
-    ("SELECT Id FROM Account GROUP BY CUBE(Id)", "GROUP BY CUBE is not offered by the org in a box", 33),
+    ("SELECT Id FROM Account GROUP BY CUBE(A, B, C, D)", "GROUP BY CUBE takes at most 3 fields", 33),
     ("SELECT SQRT(Id) FROM Account", "unexpected token: '('", 12),
     ("SELECT SUM() FROM Account", "unexpected token: ')'", 12),
     ("SELECT FIELDS(MANY) FROM Account", "unexpected token: 'MANY'", 15),
@@ -197,7 +199,7 @@ REFUSED = [
     ("SELECT Id FROM Account LIMIT 1 LIMIT 2", "unexpected token: 'LIMIT'", 32),
     ("SELECT Id FROM Account LIMIT 99999999999", "unexpected token: '99999999999'", 30),
     ("SELECT Id FROM Account;", "unexpected char: ';'", 23),
-    ("SELECT Id FROM Account UPDATE TRACKING", "unexpected token: 'UPDATE'", 24),
+    ("SELECT Id FROM Account UPDATE VIEWS", "unexpected token: 'VIEWS'", 31),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.emulator.soql.box import names, record_id
+from tests.emulator.soql.box import ask, names, record_id, records
 
 PAT, KIM, SAM = "Pat Roe", "Kim O'Neil", "Sam 100%"
 EVERYBODY = [PAT, KIM, SAM]
@@ -186,6 +186,24 @@ def test_deleted_records_are_not_in_semi_joins() -> None:
 def test_scope_mine_is_what_the_caller_owns() -> None:
     assert names("SELECT Name FROM Account USING SCOPE mine") == ["Pat Roe", "Globex"]
     assert names("SELECT Name FROM Account USING SCOPE everything LIMIT 1") == ["Pat Roe"]
+
+
+def test_what_queues_own_and_what_users_own_are_scopes_of_their_own() -> None:
+    assert names("SELECT Name FROM Lead USING SCOPE queue_owned") == ["Lee Lead"]
+    assert names("SELECT Name FROM Lead USING SCOPE User_Owned WHERE Company != null") == ["Lou Lead"]
+    assert names("SELECT Name FROM Lead USING SCOPE scopingRule") == ["Lee Lead", "Lou Lead"]
+
+
+def test_parents_may_have_names_of_their_own() -> None:
+    text = "SELECT c.LastName, a.Name, u.Alias FROM Contact c, c.Account a, a.Owner u WHERE a.Name LIKE 'pat%' ORDER BY u.Name"
+    (row,) = records(text)
+    assert row == {"LastName": "Roe", "Account": {"Name": "Pat Roe", "Owner": {"Alias": None}}}
+    assert ask("SELECT COUNT() FROM Contact c, c.Account a WHERE a.IsPersonAccount = true").total_size == 1
+    assert names("SELECT Id FROM Account WHERE Id IN (SELECT a.Id FROM Contact c, c.Account a WHERE a.Name LIKE 'p%')")
+
+
+def test_what_was_searched_for_may_be_tracked() -> None:
+    assert ask("SELECT Id FROM Lead LIMIT 1 FOR REFERENCE UPDATE TRACKING, VIEWSTAT").total_size == 1
 
 
 @pytest.mark.parametrize("sign", ["OR", "AND"])

@@ -176,15 +176,21 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Hold a whole query, or a sub-query; ``text`` is always the text of the outermost one."""
+    """
+    Hold a whole query, or a sub-query; ``text`` is always the text of the outermost one.
+
+    ``aliases`` are those of parents, as in ``FROM Contact c, c.Account a``; ``subtotals`` is ROLLUP or CUBE.
+    """
 
     text: str
     select: tuple[SelectItem, ...]
     source: Path
     alias: str | None = None
+    aliases: tuple[tuple[str, Path], ...] = ()
     scope: str | None = None
     where: Condition | None = None
     group_by: tuple[Operand, ...] = ()
+    subtotals: str | None = None
     having: Condition | None = None
     order_by: tuple[Order, ...] = ()
     limit: int | None = None

@@ -21,6 +21,8 @@ from twofold.facts import ids
 
 # No record of the box has it: an Id that is well formed but not of this org matches nothing.
 _NO_KEY = -1
+# Source: rule 7.5 (D); the sentence of the refusal is an emulator choice.
+_TEXT_MAX = 4_000
 _LIKE_SIGNS = ("%", "_", "\\")
 
 # Source: rule 4.24 (D): filters on a birthdate ignore the year.
@@ -100,11 +102,19 @@ def includes(scope: Scope, column: Column, literals: Sequence[Literal]) -> str:
 
 def check_value(scope: Scope, column: Column, literal: Literal) -> None:
     """Refuse a literal that doesn't fit the type of the field (``null`` fits all)."""
+    if isinstance(literal.value, str) and len(literal.value) > _TEXT_MAX:
+        message = f"a value in WHERE can't be longer than {_TEXT_MAX} characters"
+        raise refuse_at(scope.text, literal.at, message)
     expected = _EXPECTED.get(column.field.type)
     if expected is None:
         raise cannot_filter(scope, column, literal.at)
     if literal.kind is not Kind.NULL and literal.kind not in expected:
         raise _wrong_type(scope, column, literal, expected)
+
+
+def address_filtered(scope: Scope, at: int) -> Refused:
+    """Refuse an address compared as a whole. Source: recorded by users (C)."""
+    return refuse_at(scope.text, at, "Address fields can only be filtered using Distance expressions", "INVALID_FIELD")
 
 
 def cannot_filter(scope: Scope, column: Column, at: int) -> Refused:

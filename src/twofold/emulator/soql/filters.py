@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from twofold.emulator.schema.model import SObject
+from twofold.emulator.schema.model import FieldType, SObject
 from twofold.emulator.soql.ast import (
     And,
     Call,
@@ -20,8 +20,8 @@ from twofold.emulator.soql.ast import (
     SelectOperand,
     SemiJoin,
 )
-from twofold.emulator.soql.criteria import cannot_filter, compare, includes, joined, one_of
-from twofold.emulator.soql.functions import ID_TYPES, column_of, is_aggregate
+from twofold.emulator.soql.criteria import address_filtered, cannot_filter, compare, includes, joined, one_of
+from twofold.emulator.soql.functions import ID_TYPES, check_ungrouped, column_of, is_aggregate
 from twofold.emulator.soql.refusals import no_such_type, refuse_at
 from twofold.emulator.soql.scope import Column, Scope
 from twofold.emulator.store.tables import quoted
@@ -35,17 +35,19 @@ _NESTED = (
 # Source: SOQL reference, limits of semi-joins (D).
 _NOT_IN_SEMI_JOINS = frozenset({"Attachment", "Event", "Note", "Task"})
 
-CheckOperand = Callable[[Operand, Column], None]
+_NOT_COMPARED = frozenset({"FORMAT", "CONVERTCURRENCY", "CONVERTTIMEZONE"})
+
+TakeOperand = Callable[[Operand, Column], Column]
 
 
 class Filter:
     """Write the conditions of one WHERE or HAVING."""
 
-    def __init__(self, scope: Scope, *, all_rows: bool, check: CheckOperand | None = None) -> None:
-        """``check`` may refuse an operand, as HAVING does for what is neither grouped nor aggregated."""
+    def __init__(self, scope: Scope, *, all_rows: bool, take: TakeOperand | None = None) -> None:
+        """``take`` may refuse an operand, as HAVING does for what is neither grouped nor aggregated, or change its column."""
         self._scope = scope
         self._all_rows = all_rows
-        self._check = check
+        self._take = take
         self._semi_joins = 0
         self._root: Condition | None = None
 
@@ -70,17 +72,19 @@ class Filter:
         return joined(sign, [self.write(part, under_or) for part in condition.conditions])
 
     def _column(self, operand: Operand, at: int) -> Column:
-        if is_aggregate(operand) and self._check is None:
+        if is_aggregate(operand) and self._take is None:
             assert isinstance(operand, Call), "only calls aggregate"
             raise refuse_at(self._scope.text, operand.at, f"aggregate function {operand.name} can't stand in WHERE")
+        if self._take is None:
+            check_ungrouped(self._scope, operand)
         column = column_of(self._scope, operand)
+        if column.field.type is FieldType.ADDRESS:
+            raise address_filtered(self._scope, operand.at)
         if not isinstance(operand, Distance) and not column.field.filterable:
             raise cannot_filter(self._scope, column, operand.at)
-        if isinstance(operand, Call) and operand.name in ("FORMAT", "CONVERTCURRENCY", "CONVERTTIMEZONE"):
+        if isinstance(operand, Call) and operand.name in _NOT_COMPARED:
             raise refuse_at(self._scope.text, operand.at, f"function {operand.spelling} can't stand in a condition")
-        if self._check is not None:
-            self._check(operand, column)
-        return column
+        return column if self._take is None else self._take(operand, column)
 
     def _membership(self, condition: Membership) -> str:
         column = self._column(condition.operand, condition.at)
@@ -97,7 +101,7 @@ class Filter:
             raise refuse_at(scope.text, condition.at, _NESTED if isinstance(self._root, And) else _WITH_OR)
         self._semi_joins += 1
         if self._semi_joins > _SEMI_JOINS_MAX:
-            raise refuse_at(scope.text, condition.at, "at most two semi-join or anti-join sub-selects are allowed")
+            raise refuse_at(scope.text, condition.at, f"Maximum {_SEMI_JOINS_MAX} semi join sub-selects are allowed")
         left = self._column(condition.operand, condition.at)
         if left.field.type not in ID_TYPES:
             message = (
@@ -114,11 +118,11 @@ def _write_inner(outer: Scope, query: Query, left: Column, all_rows: bool) -> st
     sobject = _inner_sobject(outer, query)
     path = _inner_path(outer, query)
     scope = Scope(outer.text, outer.schema, sobject, query.alias, outer.parameters)
+    scope.take_aliases(query.aliases)
     column = scope.resolve(path)
     if column.field.type not in ID_TYPES:
-        raise refuse_at(
-            outer.text, path.at, f"The selected field '{column.field.name}' should be an id or a reference field"
-        )
+        message = f"semi join sub selects can only query id fields, cannot use: '{column.field.name}'"
+        raise refuse_at(outer.text, path.at, message)
     if not _types(column) & _types(left):
         message = (
             f"The selected field '{column.field.name}' in the subquery and the left operand field in the where "

@@ -17,7 +17,7 @@ from twofold.emulator.soql.compile import compile_query, source_of
 from twofold.emulator.soql.functions import column_of
 from twofold.emulator.soql.rendering import render_of
 from twofold.emulator.soql.scope import Bindings, Scope
-from twofold.emulator.soql.shape import RecordShape, Row
+from twofold.emulator.soql.shape import Record, RecordShape, Row
 from twofold.emulator.soql.statement import Answers
 from twofold.emulator.store.tables import is_stored
 from twofold.emulator.store.values import render_datetime
@@ -31,11 +31,16 @@ COMPOUND = "Selecting compound data not supported in Bulk Query"
 
 @dataclass(frozen=True, slots=True)
 class FlatColumn:
-    """One column: its name as written in the query, its place in the row, its field, and how a value is written."""
+    """
+    One column: its name as written in the query, its place in the row, and how a value is written.
+
+    ``keys`` lead to its value in the record; ``moment`` marks a date-time.
+    """
 
     name: str
     index: int
-    field: Field
+    keys: tuple[str, ...]
+    moment: bool
     write: Write
 
 
@@ -53,6 +58,17 @@ class FlatTable:
     def cells(self, row: Row) -> list[str]:
         """Write a row; null is an empty cell."""
         return ["" if (value := row[column.index]) is None else column.write(value) for column in self.columns]
+
+    def with_moments(self, record: Record, row: Row) -> Record:
+        """Put date-times into a record as they are stored, milliseconds since 1970 UTC."""
+        for column in self.columns:
+            if column.moment:
+                inner: Any = record
+                for key in column.keys[:-1]:
+                    inner = inner and inner[key]
+                if inner:
+                    inner[column.keys[-1]] = row[column.index]
+        return record
 
 
 def flatten(schema: Schema, query: Query, *, all_rows: bool) -> FlatTable:
@@ -91,9 +107,10 @@ def _column(scope: Scope, shape: RecordShape, operand: Operand, alias: str | Non
     if not isinstance(path, Path) or not is_stored(field) or field.type is FieldType.BASE64:
         raise _unsupported(COMPOUND)
     parts = (alias,) if alias else scope.strip(path.parts)
-    index = shape.place(parts)
-    assert index is not None, "the query was compiled"
-    return FlatColumn(".".join(parts), index, field, _writer(operand, field))
+    place = shape.place(parts)
+    assert place is not None, "the query was compiled"
+    moment = operand is path and field.type is FieldType.DATETIME
+    return FlatColumn(".".join(parts), place[1], place[0], moment, _writer(operand, field))
 
 
 def _writer(operand: Operand, field: Field) -> Write:

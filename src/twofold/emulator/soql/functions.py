@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import Field, FieldType
 from twofold.emulator.soql.ast import Call, Distance, Operand, Path
 from twofold.emulator.soql.operands import AGGREGATES, DATE_FUNCTIONS
@@ -53,6 +54,17 @@ def is_aggregate(operand: Operand) -> bool:
     return operand.name in AGGREGATES or any(is_aggregate(argument) for argument in operand.arguments)
 
 
+def check_ungrouped(scope: Scope, operand: Operand) -> None:
+    """Refuse GROUPING where nothing is grouped; raises ``Refused`` (MALFORMED_QUERY)."""
+    if isinstance(operand, Call) and operand.name == "GROUPING":
+        raise grouping_refused(scope, operand)
+
+
+def grouping_refused(scope: Scope, call: Call) -> Refused:
+    """Refuse GROUPING of what no subtotals are made of (the sentence is an emulator choice)."""
+    return refuse_at(scope.text, call.at, "GROUPING takes a field of GROUP BY ROLLUP or GROUP BY CUBE")
+
+
 def column_of(scope: Scope, operand: Operand) -> Column:
     """
     Find the SQL of an operand.
@@ -69,7 +81,7 @@ def column_of(scope: Scope, operand: Operand) -> Column:
     if operand.name in DATE_FUNCTIONS:
         return _date_function(scope, operand, inner)
     if operand.name == "GROUPING":
-        raise refuse_at(scope.text, operand.at, "GROUPING needs GROUP BY ROLLUP, which the org in a box does not offer")
+        return Column(inner.sql, made_up("GROUPING", FieldType.INT), None)
     if operand.name == "TOLABEL" and inner.field.type is FieldType.PICKLIST:
         return _label(scope, inner)
     # FORMAT changes how a value is shown, convertTimezone and convertCurrency nothing in an org with one time zone

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import product
 
 from twofold.emulator.soql.ast import Call, Operand, Path, Query, SelectOperand
-from twofold.emulator.soql.functions import TEXT_TYPES, column_of, is_aggregate
+from twofold.emulator.soql.functions import TEXT_TYPES, column_of, grouping_refused, is_aggregate
 from twofold.emulator.soql.refusals import refuse_at, refuse_whole
 from twofold.emulator.soql.rendering import render_of
 from twofold.emulator.soql.scope import Column, Scope
@@ -20,29 +22,49 @@ def is_grouped(query: Query) -> bool:
 
 
 class Grouping:
-    """Collect the grouping terms and the columns of a grouped query."""
+    """
+    Collect the grouping terms and the columns of a grouped query.
+
+    ROLLUP and CUBE group several times over: each row is joined to every set of fields that is grouped by, ``sets``, whose
+    column g0 says by 1 that the first field is left out, and so on.
+    """
 
     def __init__(self, scope: Scope, query: Query) -> None:
         self.terms: list[str] = []
         self.columns: list[str] = []
         self._scope = scope
         self._query = query
-        self._grouped = {column.sql for column in self._group_columns()}
+        self._places = {column.sql: place for place, column in enumerate(self._group_columns())}
+        self.sets = f" JOIN ({_write_sets(query)}) sets" if query.subtotals else ""
 
     def _group_columns(self) -> Iterator[Column]:
-        for operand in self._query.group_by:
+        for place, operand in enumerate(self._query.group_by):
             column = column_of(self._scope, operand)
             if is_aggregate(operand) or not column.field.groupable:
                 message = f"field '{column.field.name}' can not be grouped in a query call"
                 raise refuse_at(self._scope.text, operand.at, message)
-            self.terms.append(group_term(column))
+            if self._query.subtotals:
+                self.terms.append(f"sets.g{place}")
+            self.terms.append(self._unless_left_out(group_term(column), place))
             yield column
 
-    def check(self, operand: Operand, column: Column) -> None:
-        """Refuse what is neither grouped nor aggregated in HAVING and ORDER BY."""
-        if not is_aggregate(operand) and column.sql not in self._grouped:
+    def _unless_left_out(self, sql: str, place: int) -> str:
+        return f"CASE WHEN sets.g{place} = 0 THEN {sql} END" if self._query.subtotals else sql
+
+    def take(self, operand: Operand, column: Column) -> Column:
+        """Find the column of an operand of HAVING or ORDER BY; refuse what is neither grouped nor aggregated."""
+        if is_aggregate(operand):
+            return column
+        place = self._places.get(column.sql)
+        if _is_grouping(operand):
+            assert isinstance(operand, Call), "GROUPING is a call"
+            if place is None or not self._query.subtotals:
+                raise grouping_refused(self._scope, operand)
+            return replace(column, sql=f"sets.g{place}")
+        if place is None:
             message = f"Ordered field must be grouped or aggregated: {_spelling(operand)}"
             raise refuse_at(self._scope.text, operand.at, message)
+        return replace(column, sql=self._unless_left_out(column.sql, place), outer=True)
 
     def select(self) -> GroupShape:
         """
@@ -69,13 +91,28 @@ class Grouping:
         if isinstance(item.operand, Call) and item.operand.name == "COUNT" and not item.operand.arguments:
             raise refuse_at(self._scope.text, item.operand.at, "COUNT() stands alone in SELECT; count a field instead")
         column = column_of(self._scope, item.operand)
-        if is_aggregate(item.operand):
-            return column
-        if column.sql not in self._grouped:
+        if not is_aggregate(item.operand) and column.sql not in self._places and not _is_grouping(item.operand):
             message = f"Field must be grouped or aggregated: {_spelling(item.operand)}"
             raise refuse_at(self._scope.text, item.operand.at, message)
+        taken = self.take(item.operand, column)
         # Values that differ in letter case alone are one group; which spelling is shown must not be chance.
-        return Column(f"MIN({column.sql})", column.field, column.sobject)
+        return taken if is_aggregate(item.operand) else replace(taken, sql=f"MIN({taken.sql})")
+
+
+def _is_grouping(operand: Operand) -> bool:
+    return isinstance(operand, Call) and operand.name == "GROUPING"
+
+
+def _write_sets(query: Query) -> str:
+    count = len(query.group_by)
+    # ROLLUP leaves out fields from the last on, CUBE any of them.
+    left_out: Iterable[tuple[int, ...]] = (
+        [(0,) * (count - number) + (1,) * number for number in range(count + 1)]
+        if query.subtotals == "ROLLUP"
+        else product((0, 1), repeat=count)
+    )
+    rows = ["SELECT " + ", ".join(f"{flag} AS g{place}" for place, flag in enumerate(flags)) for flags in left_out]
+    return " UNION ALL ".join(rows)
 
 
 def group_term(column: Column) -> str:

@@ -6,31 +6,34 @@ from collections.abc import Callable, Sequence
 
 from twofold.emulator.schema.model import FieldType
 from twofold.emulator.soql.ast import Call, Distance, Operand, Order
-from twofold.emulator.soql.functions import TEXT_TYPES, column_of, is_aggregate
+from twofold.emulator.soql.functions import TEXT_TYPES, check_ungrouped, column_of, is_aggregate
 from twofold.emulator.soql.refusals import refuse_at
 from twofold.emulator.soql.scope import Column, Scope
 from twofold.emulator.store.tables import fold
 
 
-def order_terms(scope: Scope, orders: Sequence[Order], check: Callable[[Operand, Column], None] | None) -> list[str]:
+def order_terms(scope: Scope, orders: Sequence[Order], take: Callable[[Operand, Column], Column] | None) -> list[str]:
     """
     Write the terms of ORDER BY; nulls come first unless asked otherwise, ascending or descending.
 
-    Raises ``Refused`` (MALFORMED_QUERY) for a field that can't be sorted; ``check`` may refuse more, if grouped.
+    Raises ``Refused`` (MALFORMED_QUERY) for a field that can't be sorted; ``take`` may refuse more, if
+    grouped, or change a column.
     """
-    return [term for order in orders for term in _terms(scope, order, check)]
+    return [term for order in orders for term in _terms(scope, order, take)]
 
 
-def _terms(scope: Scope, order: Order, check: Callable[[Operand, Column], None] | None) -> list[str]:
+def _terms(scope: Scope, order: Order, take: Callable[[Operand, Column], Column] | None) -> list[str]:
     operand = order.operand
-    if check is None and is_aggregate(operand):
-        raise refuse_at(scope.text, operand.at, "an aggregate in ORDER BY needs GROUP BY")
+    if take is None:
+        check_ungrouped(scope, operand)
+        if is_aggregate(operand):
+            raise refuse_at(scope.text, operand.at, "an aggregate in ORDER BY needs GROUP BY")
     column = column_of(scope, operand)
     if not column.field.sortable:
         message = f"field '{column.field.name}' can not be sorted in a query call"
         raise refuse_at(scope.text, operand.at, message)
-    if check is not None:
-        check(operand, column)
+    if take is not None:
+        column = take(operand, column)
     direction = "DESC" if order.descending else "ASC"
     nulls = "LAST" if order.nulls_last else "FIRST"
     return [f"{sql} {direction} NULLS {nulls}" for sql in _sort_keys(scope, operand, column)]

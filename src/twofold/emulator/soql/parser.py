@@ -35,6 +35,16 @@ _PARSED_MAX = 1024
 _CLAUSES = frozenset({"USING", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "UPDATE", "ALL"})
 _GROUPS = frozenset({"ALL", "STANDARD", "CUSTOM"})
 _PURPOSES = frozenset({"VIEW", "REFERENCE", "UPDATE"})
+_TRACKED = frozenset({"TRACKING", "VIEWSTAT"})
+_SUBTOTALED_MAX = 3
+
+# Source: SOQL reference, reserved keywords (D).
+RESERVED = frozenset(
+    [
+        *("AND", "ASC", "DESC", "EXCLUDES", "FIRST", "FROM", "GROUP", "HAVING", "IN", "INCLUDES", "LAST", "LIKE"),
+        *("LIMIT", "NOT", "NULL", "NULLS", "OR", "SELECT", "USING", "WHERE", "WITH"),
+    ]
+)
 
 
 def parse(text: str) -> Query:
@@ -48,7 +58,7 @@ def parse(text: str) -> Query:
 
 def _parse(text: str) -> Query:
     if len(text) > TEXT_MAX:
-        raise refuse_whole(f"SOQL statements can't be longer than {TEXT_MAX} characters.")
+        raise refuse_whole(f"SOQL statements cannot be longer than {TEXT_MAX} characters.")
     cursor = Cursor(text)
     query = _read_query(cursor)
     if cursor.token.kind != tokens.END:
@@ -64,17 +74,20 @@ def _read_query(cursor: Cursor) -> Query:
     select = _read_select(cursor)
     cursor.expect("FROM")
     source = cursor.expect_path()
-    alias, scope = _read_source_alias(cursor), _read_scope(cursor)
+    alias = _read_source_alias(cursor)
+    aliases, scope = _read_parent_aliases(cursor), _read_scope(cursor)
     where = read_clause(cursor, "WHERE")
-    group_by = _read_group_by(cursor)
+    group_by, subtotals = _read_group_by(cursor)
     return Query(
         text=cursor.text,
         select=select,
         source=source,
         alias=alias,
+        aliases=aliases,
         scope=scope,
         where=where,
         group_by=group_by,
+        subtotals=subtotals,
         having=read_clause(cursor, "HAVING") if group_by else None,
         order_by=read_order_by(cursor),
         limit=read_number(cursor, "LIMIT"),
@@ -106,7 +119,7 @@ def _read_item(cursor: Cursor) -> SelectItem:
 
 def _read_alias(cursor: Cursor) -> str | None:
     token = cursor.token
-    if token.kind != tokens.NAME or token.word == "FROM" or "." in token.text:
+    if token.kind != tokens.NAME or token.word in RESERVED or "." in token.text:
         return None
     return cursor.next().text
 
@@ -157,11 +170,18 @@ def _read_paths(cursor: Cursor) -> tuple[Path, ...]:
 def _read_source_alias(cursor: Cursor) -> str | None:
     cursor.take("AS")
     token = cursor.token
-    if token.word == ",":
-        raise refuse_at(cursor.text, token.at, "only one sObject may stand in FROM; use a parent path or a sub-query")
-    if token.kind != tokens.NAME or token.word in _CLAUSES or "." in token.text:
+    if token.kind != tokens.NAME or token.word in _CLAUSES or token.word in RESERVED or "." in token.text:
         return None
     return cursor.next().text
+
+
+def _read_parent_aliases(cursor: Cursor) -> tuple[tuple[str, Path], ...]:
+    aliases = []
+    while cursor.take(","):
+        path = cursor.expect_path()
+        alias = _read_source_alias(cursor)
+        aliases.append((alias or path.parts[-1], path))
+    return tuple(aliases)
 
 
 def _read_scope(cursor: Cursor) -> str | None:
@@ -188,13 +208,23 @@ def _with_refusal(cursor: Cursor) -> Exception:
     return refuse_at(cursor.text, token.at, f"WITH {kind} is not supported in this context")
 
 
-def _read_group_by(cursor: Cursor) -> tuple[Operand, ...]:
+def _read_group_by(cursor: Cursor) -> tuple[tuple[Operand, ...], str | None]:
     if not cursor.take("GROUP"):
-        return ()
+        return (), None
     cursor.expect("BY")
-    if cursor.token.word in ("ROLLUP", "CUBE") and cursor.ahead().word == "(":
-        message = f"GROUP BY {cursor.token.word} is not offered by the org in a box"
-        raise refuse_at(cursor.text, cursor.token.at, message)
+    at, word = cursor.token.at, cursor.token.word
+    if word not in ("ROLLUP", "CUBE") or cursor.ahead().word != "(":
+        return _read_operands(cursor), None
+    cursor.next()
+    cursor.expect("(")
+    operands = _read_operands(cursor)
+    cursor.expect(")")
+    if len(operands) > _SUBTOTALED_MAX:
+        raise refuse_at(cursor.text, at, f"GROUP BY {word} takes at most {_SUBTOTALED_MAX} fields")
+    return operands, word
+
+
+def _read_operands(cursor: Cursor) -> tuple[Operand, ...]:
     operands = [read_operand(cursor)]
     while cursor.take(","):
         operands.append(read_operand(cursor))
@@ -234,9 +264,21 @@ def _read_purpose(cursor: Cursor) -> tuple[str, ...]:
         if cursor.token.word not in _PURPOSES:
             raise cursor.refusal()
         purposes.append(cursor.next().word)
+    if cursor.take("UPDATE"):
+        _read_tracked(cursor)
     if cursor.token.word == "ALL" and cursor.ahead().word == "ROWS":
         raise refuse_at(cursor.text, cursor.token.at, "ALL ROWS not allowed in this context")
     return tuple(purposes)
+
+
+def _read_tracked(cursor: Cursor) -> None:
+    # What was searched for and how often an article was seen is counted for knowledge articles, which the box hasn't.
+    while True:
+        if cursor.token.word not in _TRACKED:
+            raise cursor.refusal()
+        cursor.next()
+        if not cursor.take(","):
+            return
 
 
 def is_count_only(query: Query) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from twofold.emulator.schema.model import Schema
 from twofold.emulator.soql.ast import Query
+from twofold.emulator.soql.children import NESTED_FROM, too_far_away
 from twofold.emulator.soql.compile import compile_among, compile_query
 from twofold.emulator.soql.functions import DISTANCE_FUNCTION, distance_between
 from twofold.emulator.soql.moments import Moment, Value
@@ -96,7 +97,9 @@ def run(reader: Reader, query: Query, *, all_rows: bool = False, paging: Paging 
 
 
 def run_statement(reader: Reader, statement: Statement, paging: Paging | None = None) -> Result:
-    """Answer a compiled query; as ``run``."""
+    """Answer a compiled query; as ``run``, MALFORMED_QUERY for sub-queries in sub-queries before version 58.0."""
+    if float(reader.version) < NESTED_FROM and any(child.children for child in statement.children):
+        raise too_far_away(1)
     cursor = execute(reader, statement.rows.text, statement.rows.values(reader.moment))
     if statement.answers is Answers.COUNT:
         return Result(cursor.fetchone()[0], [])

@@ -112,6 +112,7 @@ class Scope:
         self.parameters = parameters
         self.joins: list[str] = []
         self._alias = alias.lower() if alias else None
+        self._aliases: dict[str, tuple[str, ...]] = {}
         self._tables: dict[tuple[str, ...], Table | AnyTable] = {(): self.root}
         self._count = 0
 
@@ -128,6 +129,13 @@ class Scope:
         self.parameters.append(value)
         return f"?{len(self.parameters)}"
 
+    def take_aliases(self, aliases: Sequence[tuple[str, Path]]) -> None:
+        """Learn the names given to parents in FROM; raises ``Refused`` (INVALID_FIELD) for a parent that isn't there."""
+        for alias, path in aliases:
+            parts = self.strip(path.parts)
+            self.table(parts, path.at)
+            self._aliases[alias.lower()] = parts
+
     def resolve(self, path: Path) -> Column:
         """
         Find the column a path names.
@@ -141,6 +149,8 @@ class Scope:
     def strip(self, parts: Sequence[str]) -> tuple[str, ...]:
         """Leave out the name or alias of the sObject of FROM that may stand before a path."""
         first = parts[0].lower()
+        if first in self._aliases and len(parts) > 1:
+            return (*self._aliases[first], *parts[1:])
         is_own = first == self._alias or (
             first == self.root.sobject.name.lower() and self.root.sobject.relationship(first) is None
         )

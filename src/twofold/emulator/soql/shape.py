@@ -52,14 +52,19 @@ class RecordShape:
         found = self._items.get(name)
         return found[2] if found else None
 
-    def place(self, parts: Sequence[str]) -> int | None:
-        """Find the index of the column behind a dotted name, in any letter case; None where it isn't read from one column."""
+    def place(self, parts: Sequence[str]) -> tuple[tuple[str, ...], int] | None:
+        """
+        Find where a dotted name in any letter case leads: the keys in the record, and the index of its column.
+
+        None where it isn't read from one column.
+        """
         wanted = parts[0].lower()
         for name, (index, _, nested) in self._items.items():
             if name.lower() == wanted:
                 if len(parts) == 1:
-                    return index if nested is None else None
-                return nested.place(parts[1:]) if isinstance(nested, RecordShape) else None
+                    return ((name,), index) if nested is None else None
+                found = nested.place(parts[1:]) if isinstance(nested, RecordShape) else None
+                return ((name, *found[0]), found[1]) if found else None
         return None
 
     def _put(self, name: str, item: tuple[int, Render | None, Nested | None]) -> bool:

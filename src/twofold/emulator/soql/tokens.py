@@ -26,7 +26,7 @@ _TOKEN = re.compile(
   | (?P<date>\d{4}-\d\d-\d\d(?![\w.:-]))
   | (?P<time>\d\d:\d\d:\d\d(?:\.\d+)?[Zz])
   | (?P<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[Ee][+-]?\d+)?(?![\w.]))
-  | (?P<sign><=|>=|!=|<>|[=<>(),:])
+  | (?P<sign><=|>=|!=|<>|[=<>(),:*])
     )""",
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
