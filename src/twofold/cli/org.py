@@ -33,6 +33,10 @@ def start(
             min=0, max=65535, help="A proxy for clients that insist on *.salesforce.com; leads to the TLS port."
         ),
     ] = None,
+    pubsub_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Answer the Pub/Sub API there (gRPC over TLS; needs the extra events)."),
+    ] = None,
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Address to listen at; others than loopback let strangers in.")
     ] = "127.0.0.1",
@@ -58,6 +62,7 @@ def start(
         person_accounts=person_accounts,
         https_port=https_port,
         proxy_port=proxy_port,
+        pubsub_port=pubsub_port,
     )
     serve(options, ready=_announce)
 

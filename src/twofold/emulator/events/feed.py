@@ -51,6 +51,7 @@ class Feed:
         self._schemas: dict[str, EventSchema] = {}
         self._wakers: set[Callable[[], None]] = set()
         self._enders: set[Callable[[], None]] = set()
+        self._stopped = False
         self.refresh()
 
     def refresh(self) -> None:
@@ -102,15 +103,18 @@ class Feed:
         self._wakers.discard(waker)
 
     def on_stop(self, end: Callable[[], None]) -> None:
-        """Call a function when the box stops: whoever is held open has to end."""
+        """Call a function when the box stops, at once when it does already: whoever is held open has to end."""
         self._enders.add(end)
+        if self._stopped:
+            end()
 
     def off_stop(self, end: Callable[[], None]) -> None:
         """Call it no more."""
         self._enders.discard(end)
 
     def stop(self) -> None:
-        """End whatever is held open; to be called on the loop."""
+        """End whatever is held open, and hold nothing any more; to be called on the loop."""
+        self._stopped = True
         for end in list(self._enders):
             end()
 

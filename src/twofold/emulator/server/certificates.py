@@ -48,11 +48,14 @@ class Certificates:
         ca_file: what clients have to trust.
         chain_file: the certificate of the box.
         key_file: its private key, readable by its owner alone.
+        by_name: another certificate, without addresses, for gRPC: its TLS knows no constraints on addresses and refuses a
+            certificate that has addresses from a CA that is constrained in them.
     """
 
     ca_file: Path
     chain_file: Path
     key_file: Path
+    by_name: Certificates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,9 @@ def prepare_certificates(folder: Path, host: str) -> Certificates:
 
     Raises ``UsageError`` when the folder can't be written.
     """
-    found = Certificates(folder / "ca.pem", folder / "box.pem", folder / "box-key.pem")
+    ca_file = folder / "ca.pem"
+    by_name = Certificates(ca_file, folder / "box-by-name.pem", folder / "box-by-name-key.pem")
+    found = Certificates(ca_file, folder / "box.pem", folder / "box-key.pem", by_name)
     names = _names_for(host)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -75,12 +80,18 @@ def prepare_certificates(folder: Path, host: str) -> Certificates:
         if ca is None or not _may_vouch(ca.certificate, names):
             ca = _make_ca(names)
             _write_pair(ca, found.ca_file, folder / "ca-key.pem")
-        box = _find_pair(found.chain_file, found.key_file)
-        if box is None or _names_in(box.certificate) != names or not _is_signed_by(box.certificate, ca.certificate):
-            _write_pair(_make_certificate(ca, names), found.chain_file, found.key_file)
+        _renew(found, ca, names)
+        _renew(by_name, ca, [name for name in names if isinstance(name, x509.DNSName)])
     except OSError as error:
         raise UsageError(f"The certificates can't be kept in {folder}: {error.strerror}.") from None
     return found
+
+
+def _renew(found: Certificates, ca: _Pair, names: list[x509.GeneralName]) -> None:
+    """Make a certificate anew unless the one that is there is good."""
+    box = _find_pair(found.chain_file, found.key_file)
+    if box is None or _names_in(box.certificate) != names or not _is_signed_by(box.certificate, ca.certificate):
+        _write_pair(_make_certificate(ca, names), found.chain_file, found.key_file)
 
 
 # Names.

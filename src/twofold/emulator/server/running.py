@@ -14,12 +14,15 @@ from types import FrameType
 
 from twofold.emulator.app import OrgApp
 from twofold.emulator.control.box import Box
+from twofold.emulator.events.feed import Feed
+from twofold.emulator.events.pubsub import EXTRA, is_installed
 from twofold.emulator.server.certificates import Certificates, prepare_certificates
 from twofold.emulator.server.http import HttpDoor, http_door
 from twofold.emulator.server.opening import open_box
 from twofold.emulator.server.options import OrgOptions
-from twofold.emulator.server.ports import taken_ports, url_host
-from twofold.emulator.server.proxy import ProxyDoor, leads_to
+from twofold.emulator.server.ports import is_loopback, taken_ports, url_host
+from twofold.emulator.server.proxy import Address, ProxyDoor, leads_to
+from twofold.errors import UsageError
 
 HOME_HOST = "box.my.salesforce.com"
 """The name clients are sent to who logged in at a login host by the proxy."""
@@ -36,17 +39,29 @@ class RunningOrg:
     Attributes:
         instance_url: the plain address.
         https_url, proxy_url, ca_file: the address that speaks TLS, the proxy, and the CA to trust; None without.
+        pubsub: host and port of the Pub/Sub API, known when all doors are open; None without.
     """
 
     def __init__(
-        self, box: Box, ports: Mapping[str, socket.socket], certificates: Certificates | None, closing: ExitStack
+        self,
+        box: Box,
+        ports: Mapping[str, socket.socket],
+        certificates: Certificates | None,
+        closing: ExitStack,
+        pubsub_at: Address | None = None,
     ) -> None:
-        """Take over a box, the ports it listens at by option, and what is to be closed when it has run."""
+        """
+        Take over a box, the ports it listens at by option, and what is to be closed when it has run.
+
+        ``pubsub_at`` is where the Pub/Sub API shall answer: gRPC takes its port itself.
+        """
         self.box = box
         self.access_token = box.token
         self._ports = ports
         self._certificates = certificates
         self._closing = closing
+        self._pubsub_at = pubsub_at
+        self.pubsub: str | None = None
         self.instance_url = self._get_url("http", "--port")
         self.https_url = self._find_url("https", "--https-port")
         self.proxy_url = self._find_url("http", "--proxy-port")
@@ -66,6 +81,7 @@ class RunningOrg:
             "https_url": self.https_url,
             "ca_file": str(self.ca_file) if self.ca_file else None,
             "proxy_url": self.proxy_url,
+            "pubsub": self.pubsub,
         }
 
     def run(self, ready: Ready | None = None) -> None:
@@ -114,8 +130,9 @@ class RunningOrg:
             self._doors.append(http_door(self._app, self._certificates))
             sockets.append(self._ports["--https-port"])
         async with AsyncExitStack() as opened:
+            pubsub = await self._open_pubsub(opened, *self._pubsub_at) if self._pubsub_at else None
             if "--proxy-port" in self._ports:
-                await self._open_proxy(opened)
+                await self._open_proxy(opened, pubsub)
             if ready is not None:
                 ready(self)
             serving = [
@@ -123,14 +140,25 @@ class RunningOrg:
             ]
             stopping = asyncio.create_task(self._stopping.wait())
             await asyncio.wait([stopping, *serving], return_when=asyncio.FIRST_COMPLETED)
+            self.box.org.part(Feed).stop()
             for door in self._doors:
                 door.should_exit = True
             stopping.cancel()
             await asyncio.gather(*serving)
 
-    async def _open_proxy(self, opened: AsyncExitStack) -> None:
+    async def _open_pubsub(self, opened: AsyncExitStack, host: str, port: int) -> Address:
+        # Imported late: its libraries are an extra, and take time to load.
+        from twofold.emulator.events.pubsub.listener import start_pubsub
+
+        tls = self._certificates.by_name if self._certificates else None
+        listener = await start_pubsub(self.box, host, port, tls)
+        opened.push_async_callback(listener.stop)
+        self.pubsub = f"{'localhost' if is_loopback(host) else url_host(host)}:{listener.port}"
+        return _reachable(host), listener.port
+
+    async def _open_proxy(self, opened: AsyncExitStack, pubsub: Address | None) -> None:
         host, port = self._ports["--https-port"].getsockname()[:2]
-        proxy = ProxyDoor(leads_to((_reachable(host), port), None))
+        proxy = ProxyDoor(leads_to((_reachable(host), port), pubsub))
         await proxy.open(self._ports["--proxy-port"])
         opened.push_async_callback(proxy.close)
 
@@ -164,6 +192,8 @@ def serve(options: OrgOptions, ready: Ready | None = None) -> None:
 
 
 def _prepare(options: OrgOptions) -> RunningOrg:
+    if options.pubsub_port is not None and not is_installed():
+        raise UsageError(f"--pubsub-port needs more libraries. Install them with: pip install 'twofold[{EXTRA}]'.")
     wanted = {
         "--port": options.port,
         "--https-port": 0 if options.https_port is None and options.needs_tls else options.https_port,
@@ -174,7 +204,8 @@ def _prepare(options: OrgOptions) -> RunningOrg:
         box = open_box(options)
         closing.callback(box.org.store.close)
         certificates = _prepare_certificates(options, closing) if options.needs_tls else None
-        return RunningOrg(box, ports, certificates, closing.pop_all())
+        pubsub_at = None if options.pubsub_port is None else (options.host, options.pubsub_port)
+        return RunningOrg(box, ports, certificates, closing.pop_all(), pubsub_at)
     raise AssertionError("nothing that is entered here swallows exceptions")
 
 
