@@ -41,6 +41,10 @@ def start(
         str, typer.Option(metavar="ADDRESS", help="Address to listen at; others than loopback let strangers in.")
     ] = "127.0.0.1",
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the data here; in memory without.")] = None,
+    metadata: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Objects, fields and rules of your own: a folder in source or package format."),
+    ] = None,
     token: Annotated[str | None, typer.Option(help="Access token to expect; made up without.")] = None,
     seed: Seed = "empty",
     person_accounts: Annotated[
@@ -57,6 +61,7 @@ def start(
         port=port,
         host=host,
         data=data,
+        metadata=metadata,
         token=token,
         seed=seed if seed in ("empty", "sample") else Path(seed),
         person_accounts=person_accounts,
@@ -69,6 +74,8 @@ def start(
 
 def _announce(org: "RunningOrg") -> None:
     say_json({name: value for name, value in org.render().items() if value is not None})
+    for sentence in org.box.not_taken:
+        hint(sentence)
     hint("The org is ready. Ctrl-C stops it.")
 
 

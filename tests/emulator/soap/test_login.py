@@ -165,7 +165,7 @@ def simple_login(soap: Speaker) -> Any:
             here = soap.client.running.instance_url.removeprefix("http://")
             return super().request(method, str(url).replace("login.salesforce.com", here), *args, **kwargs)
 
-    def log_in(**credentials: str) -> Any:
+    def log_in(**credentials: Any) -> Any:
         return Salesforce(session=Rerouted(), **credentials)
 
     return log_in

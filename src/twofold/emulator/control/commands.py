@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from twofold.emulator.behaviour.enablement import enable, find_blockers
-from twofold.emulator.behaviour.opening import add_seed, reset
+from twofold.emulator.behaviour.opening import add_seed
 from twofold.emulator.control import records
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.command import Body, Command, CommandUnreadable
@@ -59,9 +59,7 @@ def _forget_requests(box: Box, body: Body) -> Answer:
 
 def _reset(box: Box, body: Body) -> Answer:
     """Go back to the seed the box was started with, or to another; faults, log and clock too."""
-    document = _read_document(box, body["seed"]) if "seed" in body else box.document
-    reset(box.org, document)
-    box.document = document
+    box.reset(_read_document(box, body["seed"]) if "seed" in body else box.document)
     box.org.clock.restore()
     box.faults.remove()
     box.log.clear()

@@ -66,10 +66,29 @@ def _custom_objects(customs: Iterable[CustomObject]) -> Iterable[SObject]:
             label=label,
             label_plural=custom.label_plural or f"{label}s",
             key_prefix=custom.prefix or custom_prefix(number),
-            fields=_CUSTOM_OBJECT_FIELDS,
+            fields=tuple(_named(field, custom) for field in _CUSTOM_OBJECT_FIELDS),
             custom=True,
             typed=True,
         )
+
+
+def _named(field: Field, custom: CustomObject) -> Field:
+    """Give the Name of a custom object its label, and make it a counted number where the object says so."""
+    if not field.name_field or not (custom.number_format or custom.name_label):
+        return field
+    field = replace(field, label=custom.name_label or field.label)
+    if custom.number_format is None:
+        return field
+    return replace(
+        field,
+        auto_number=True,
+        number_format=custom.number_format,
+        first_number=1,
+        createable=False,
+        updateable=False,
+        nillable=False,
+        defaulted_on_create=True,
+    )
 
 
 def _relate_activities(objects: dict[str, SObject], targets: tuple[str, ...]) -> dict[str, SObject]:

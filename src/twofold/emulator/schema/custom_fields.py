@@ -38,6 +38,7 @@ _FLAGS = (
     "cascade_delete",
     "restrict_delete",
     "blanks_as_zero",
+    "html",
 )
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text"}
 _NAMING = "a name starts with a letter, holds letters, digits and single underscores, and ends in __c"
@@ -57,7 +58,8 @@ class CustomField:
     ``label`` defaults to the name without its ending, ``length``, ``precision`` and ``scale`` to what the type
     usually has. ``relationship_name`` of a reference defaults to the name with ``__r``; ``children_name`` is the
     parent's name for it. ``blanks_as_zero`` is how a formula treats empty numbers, ``visible_lines`` how many lines of
-    a multi-picklist a page shows; both are only described.
+    a multi-picklist a page shows; both are only described. ``html`` makes a long text rich. A text with a ``number_format``,
+    e.g. ``B-{0000}``, is counted up by the org, from ``first_number`` on.
     """
 
     sobject: str
@@ -83,6 +85,9 @@ class CustomField:
     help_text: str | None = None
     blanks_as_zero: bool = False
     visible_lines: int = _VISIBLE_LINES
+    html: bool = False
+    number_format: str | None = None
+    first_number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,7 @@ class CustomObject:
     An sObject an org has added; names end in ``__c``.
 
     ``prefix`` is its key prefix, handed out in order when not given. With ``activities`` an Event or Task can relate to it.
+    With a ``number_format`` its records are numbered instead of named; ``name_label`` is what their Name is called.
     """
 
     name: str
@@ -98,6 +104,8 @@ class CustomObject:
     label_plural: str = ""
     prefix: str | None = None
     activities: bool = False
+    number_format: str | None = None
+    name_label: str = ""
 
 
 def parse_custom_objects(lines: Iterable[Mapping[str, object]]) -> tuple[CustomObject, ...]:
@@ -141,8 +149,10 @@ def parse_custom_field(line: Mapping[str, object]) -> CustomField:
     where = f"custom field {line.get('name', '(no name)')}"
     _check_keys(where, line, {field.name for field in fields(CustomField)}, ("sobject", "name", "type"))
     _check_kinds(where, line, bool, _FLAGS)
-    _check_kinds(where, line, int, ("length", "precision", "scale", "visible_lines"))
-    _check_kinds(where, line, str, ("sobject", "name", "label", "formula", "relationship_name", "help_text"))
+    _check_kinds(where, line, int, ("length", "precision", "scale", "visible_lines", "first_number"))
+    _check_kinds(
+        where, line, str, ("sobject", "name", "label", "formula", "relationship_name", "help_text", "number_format")
+    )
     values = dict(line)
     values["type"] = _type(where, line["type"])
     values["values"] = _picklist_values(where, line.get("values", ()))
@@ -196,6 +206,8 @@ def _problem(field: CustomField) -> str | None:
         return "only text, e-mail and number fields can be external Ids"
     if field.unique and field.type not in _KEY_TYPES:
         return "only text, e-mail and number fields can be unique"
+    if field.number_format is not None and field.type is not FieldType.STRING:
+        return "only a text can have a number_format"
     if field.type in _NUMBERS and not 0 <= field.scale <= field.precision <= 18:
         return "a number has up to 18 digits in all, of which scale stand after the point"
     if field.type is FieldType.BOOLEAN and not isinstance(field.default, bool | None):
@@ -212,7 +224,8 @@ def to_field(custom: CustomField) -> Field:
     """
     kind = custom.type
     boolean = kind is FieldType.BOOLEAN
-    writable = custom.formula is None
+    counted = custom.number_format is not None
+    writable = custom.formula is None and not counted
     length = 1300 if custom.formula is not None and kind is FieldType.STRING else custom.length or _LENGTHS.get(kind, 0)
     allowed = type_flags(kind, length)
     default = _default(custom)
@@ -227,7 +240,7 @@ def to_field(custom: CustomField) -> Field:
         scale=custom.scale if kind in _NUMBERS else 0,
         createable=writable,
         updateable=writable,
-        nillable=not boolean and (custom.nillable or not writable),
+        nillable=not boolean and not counted and (custom.nillable or not writable),
         permissionable=custom.nillable,
         filterable="f" in allowed,
         groupable="g" in allowed and (writable or kind is not FieldType.STRING),
@@ -238,11 +251,14 @@ def to_field(custom: CustomField) -> Field:
         unique=custom.unique,
         case_sensitive=custom.case_sensitive,
         custom=True,
-        calculated=not writable,
+        calculated=custom.formula is not None,
         formula=custom.formula,
         blanks_as_zero=custom.blanks_as_zero,
         default=default,
-        defaulted_on_create=boolean or default is not None,
+        auto_number=counted,
+        number_format=custom.number_format,
+        first_number=custom.first_number,
+        defaulted_on_create=boolean or counted or default is not None,
         reference_to=custom.reference_to,
         relationship_name=_relationship_name(custom),
         children_name=f"{custom.children_name.removesuffix('__r')}__r" if custom.children_name else None,
@@ -253,7 +269,8 @@ def to_field(custom: CustomField) -> Field:
         field_restrict=custom.restrict_delete,
         picklist_values=tuple(replace(value, default=value.value == default) for value in custom.values),
         restricted_picklist=custom.restricted,
-        extra_type_info="plaintextarea" if kind is FieldType.TEXTAREA else None,
+        extra_type_info=_extra_type(custom),
+        html_formatted=custom.html,
         help_text=custom.help_text,
     )
 
@@ -263,6 +280,12 @@ def _precision(custom: CustomField) -> int:
     if custom.type is FieldType.MULTIPICKLIST:
         return custom.visible_lines
     return custom.precision if custom.type in _NUMBERS else 0
+
+
+def _extra_type(custom: CustomField) -> str | None:
+    if custom.type is not FieldType.TEXTAREA:
+        return None
+    return "richtextarea" if custom.html else "plaintextarea"
 
 
 def _default(custom: CustomField) -> str | int | float | bool | None:

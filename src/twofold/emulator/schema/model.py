@@ -82,6 +82,8 @@ class Field:
     formula: str | None = None
     blanks_as_zero: bool = False
     auto_number: bool = False
+    number_format: str | None = None
+    first_number: int = 0
     default: str | int | float | bool | None = None
     defaulted_on_create: bool = False
     name_field: bool = False

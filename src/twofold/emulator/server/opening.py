@@ -13,6 +13,7 @@ from twofold.emulator.behaviour.clock import Clock
 from twofold.emulator.behaviour.opening import open_org
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.control.box import Box
+from twofold.emulator.metadata.source import apply_folder, bare, furnish, say_problems
 from twofold.emulator.seeds.basics import empty, with_basics, without_persons
 from twofold.emulator.seeds.document import SeedDocument, SeedUnreadable, read_seed
 from twofold.emulator.seeds.sample import sample
@@ -29,10 +30,24 @@ def open_box(options: OrgOptions) -> Box:
         return _with_options(_named_seed(name, person_accounts=options.person_accounts), options)
 
     document = _read_document(options)
-    org = _open_org(options.data, document)
+    org, not_taken = _open_furnished(options, document)
     token = options.token or org.sessions.any_of(org.api_user) or f"{org.id[:15]}!AQ{secrets.token_hex(40)}"
     org.sessions.admit(token, org.api_user)
-    return Box(org, document, named_seed, token)
+    return Box(org, document, named_seed, token, metadata=options.metadata, not_taken=not_taken)
+
+
+def _open_furnished(options: OrgOptions, document: SeedDocument) -> tuple[Org, tuple[str, ...]]:
+    """Open the org and work the folder of metadata in; tell what of it was not taken."""
+    if options.metadata is None:
+        return _open_org(options.data, document), ()
+    is_new = options.data is None or not (options.data / DATABASE).exists()
+    org = _open_org(options.data, bare(document))
+    try:
+        problems = furnish(org, document, options.metadata) if is_new else apply_folder(org, options.metadata)
+    except BaseException:
+        org.store.close()
+        raise
+    return org, say_problems(problems)
 
 
 def _prepare_folder(folder: Path) -> None:

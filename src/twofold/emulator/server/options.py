@@ -19,6 +19,7 @@ class OrgOptions:
         data: folder to keep the org in; None keeps it in memory.
         token: access token of the API user; None makes one.
         seed: what a new org holds: the name of a seed, a file, or a document.
+        metadata: folder of metadata in source or package format, worked in at every start before the records of the seed.
         connected_apps: apps that may log in besides those of the seed.
         https_port: speak TLS there as well; None doesn't.
         proxy_port: lead CONNECT requests for ``*.salesforce.com`` to the TLS port, which is then opened too; None doesn't.
@@ -31,6 +32,7 @@ class OrgOptions:
     token: str | None = None
     seed: str | Path | SeedDocument = "empty"
     person_accounts: bool = True
+    metadata: Path | None = None
     connected_apps: tuple[ConnectedApp, ...] = ()
     https_port: int | None = None
     proxy_port: int | None = None

@@ -87,6 +87,22 @@ class Store:
             (highest,) = self.connection.execute(f'SELECT MAX("Id") FROM {quoted(sobject.name)}').fetchone()
             self._next_keys[sobject.name] = max(first, highest or 0) + 1
 
+    def drop_column(self, table: str, column: str) -> None:
+        """Drop a column with all its values and its index."""
+        with self.transaction():
+            self._touched = True
+            self.connection.execute(f"DROP INDEX IF EXISTS {quoted(f'{table}.{column}')}")
+            self.connection.execute(f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(column)}")
+        self._columns[table] = self._stored_columns(table)
+
+    def drop_table(self, table: str) -> None:
+        """Drop a table with all its rows."""
+        with self.transaction():
+            self._touched = True
+            self.connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
+        self._columns.pop(table, None)
+        self._next_keys.pop(table, None)
+
     # Transactions.
 
     @contextmanager

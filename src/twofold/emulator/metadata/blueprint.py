@@ -1,0 +1,100 @@
+"""What will the org be like? Its definitions while components are worked into them, before any of it takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.seeding import schema_of
+from twofold.emulator.metadata.component import Component, ComponentRefused
+from twofold.emulator.schema.model import Schema, SObject
+from twofold.emulator.seeds.document import SeedDocument, SeedUnreadable
+
+Entry = Any
+
+
+@dataclass(slots=True)
+class Blueprint:
+    """
+    Hold the definitions of an org on their way to others.
+
+    Attributes:
+        definitions: as they will be.
+        additions: what has to become records: record types, queues, profiles.
+        components: all that are deployed together, for those that need another to be understood, by type and lower-case name.
+        afterwards: work on rows once the definitions have taken effect.
+        shown: profile and field, where a profile was given the full right to it.
+    """
+
+    org: Org
+    definitions: SeedDocument
+    components: Mapping[tuple[str, str], Component]
+    additions: SeedDocument = field(default_factory=SeedDocument)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    shown: set[tuple[str, str]] = field(default_factory=set)
+    _schema: Schema | None = None
+
+    @property
+    def schema(self) -> Schema:
+        """The schema the definitions make; raises ``ComponentRefused`` when they make none."""
+        if self._schema is None:
+            try:
+                self._schema = schema_of(self.definitions)
+            except SeedUnreadable as error:
+                raise ComponentRefused(str(error)) from error
+        return self._schema
+
+    def get_sobject(self, name: str) -> SObject:
+        """Get an sObject; raises ``ComponentRefused`` where there is none."""
+        found = self.schema.sobject(name)
+        if found is None:
+            raise ComponentRefused(f"Entity of type 'CustomObject' named '{name}' cannot be found")
+        return found
+
+    def change(self, **sections: Any) -> None:
+        """Replace sections of the definitions."""
+        self.definitions = msgspec.structs.replace(self.definitions, **sections)
+        if sections.keys() & {"custom_fields", "custom_objects", "features", "person_accounts"}:
+            self._schema = None
+
+    def put(self, section: str, entry: Entry, keys: Iterable[str]) -> bool:
+        """
+        Put an entry into a section in place of the one with the same values under ``keys``, or behind the others.
+
+        Returns whether it is new. Text is compared in any letter case.
+        """
+        entries, names = list(getattr(self.definitions, section)), tuple(keys)
+        wanted = name_of(entry, names)
+        for index, found in enumerate(entries):
+            if name_of(found, names) == wanted:
+                entries[index] = entry
+                self.change(**{section: entries})
+                return False
+        self.change(**{section: [*entries, entry]})
+        return True
+
+    def drop(self, section: str, **values: str) -> bool:
+        """Take the entries with these values out of a section; False when there were none."""
+        entries = getattr(self.definitions, section)
+        wanted = tuple(value.lower() for value in values.values())
+        kept = [entry for entry in entries if name_of(entry, tuple(values)) != wanted]
+        if len(kept) == len(entries):
+            return False
+        self.change(**{section: kept})
+        return True
+
+    def add(self, **sections: list[Any]) -> None:
+        """Add entries that have to become records."""
+        grown = {name: [*getattr(self.additions, name), *entries] for name, entries in sections.items()}
+        self.additions = msgspec.structs.replace(self.additions, **grown)
+
+
+def name_of(entry: Entry, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Read what an entry is known by, in lower case."""
+    if isinstance(entry, dict):
+        return tuple(str(entry.get(key)).lower() for key in keys)
+    return tuple(str(getattr(entry, key)).lower() for key in keys)
