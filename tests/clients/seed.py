@@ -31,5 +31,6 @@ def make_seed(public_key: str) -> SeedDocument:
             ],
             connected_apps=[ConnectedApp(CLIENT_ID, CLIENT_SECRET, certificate=public_key)],
             custom_fields=[{"sobject": sobject, **_KEY} for sobject in ("Account", "Contact", "Case")],
+            change_data_capture=["Account", "Contact"],
         )
     )

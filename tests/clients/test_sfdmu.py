@@ -85,7 +85,9 @@ class Sfdmu:
         objects = [
             {"query": soql, "operation": "Upsert", "externalId": "Key__c"} for soql in (ACCOUNTS, CONTACTS, CASES)
         ]
-        (folder / "export.json").write_text(json.dumps({"orgs": orgs, "objects": objects, **options}))
+        (folder / "export.json").write_text(
+            json.dumps({"orgs": orgs, "objects": objects, "pollingIntervalMs": 200, **options})
+        )
         return folder
 
 
@@ -137,3 +139,20 @@ def test_what_comes_back_is_what_went_in(sfdmu: Sfdmu) -> None:
     assert only(back["Case"], "Key__c", "Account.Key__c") == only(FOLDER["Case"], "Key__c", "Account.Key__c")
     halves = [row for row in back["Contact"] if row["IsPersonAccount"] == "true"]
     assert only(halves, "Account.Key__c", "Email") == [("P1", "ann@example.com"), ("P2", "bob@example.com")]
+
+
+@pytest.mark.parametrize("version", ["2.0"])
+def test_many_go_by_the_bulk_api(sfdmu: Sfdmu, org: Client, version: str) -> None:
+    """More than 200 rows leave the plugin's REST engine for the Bulk API of the asked version."""
+    businesses = [account(f"B{n}", f"Acme {n}") for n in range(220)]
+    persons = [account(f"P{n}", first="Pat", last=f"Poe {n}", email=f"p{n}@example.com") for n in range(230)]
+    contacts = [contact(f"C{n}", "Cid", f"Fox {n}", f"B{n}") for n in range(210)]
+    org.control("POST", "reset", {})
+    tables = {"Account": [*businesses, *persons], "Contact": contacts, "Case": [case("K1", "P7", "")]}
+    sfdmu.load(f"bulk-{version}", tables, bulkApiVersion=version)
+    asked = [request["path"] for request in org.control("GET", "requests").body["requests"]]
+    assert any(("/jobs/ingest" if version == "2.0" else "/async/") in path for path in asked)
+    assert org.ask("SELECT COUNT() FROM Account WHERE IsPersonAccount = true").body["totalSize"] == 230
+    assert org.ask("SELECT COUNT() FROM Contact WHERE IsPersonAccount = false").body["totalSize"] == 210
+    [row] = org.rows("SELECT Account.Name, Account.PersonEmail FROM Case")
+    assert (row["Account"]["Name"], row["Account"]["PersonEmail"]) == ("Pat Poe 7", "p7@example.com")
