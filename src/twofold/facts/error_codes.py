@@ -80,6 +80,16 @@ CLIENT_INPUT_ERROR: Final = "CLIENTINPUTERROR"
 API_ERROR: Final = "API_ERROR"  # what Bulk queries can't do
 
 # OAuth answers with these under ``error``. Source: salesforce-rest 3.2.
+# Bulk API 1.0 calls them ``exceptionCode``. Source: salesforce-rest 9 (C).
+CLASSIC_INVALID_SESSION_ID: Final = "InvalidSessionId"
+CLASSIC_INVALID_JOB: Final = "InvalidJob"
+CLASSIC_INVALID_BATCH: Final = "InvalidBatch"
+CLASSIC_INVALID_JOB_STATE: Final = "InvalidJobState"
+CLASSIC_INVALID_ENTITY: Final = "InvalidEntity"
+CLASSIC_INVALID_VERSION: Final = "InvalidVersion"
+CLASSIC_CLIENT_INPUT_ERROR: Final = "ClientInputError"
+CLASSIC_FEATURE_NOT_ENABLED: Final = "FeatureNotEnabled"
+
 OAUTH_INVALID_GRANT: Final = "invalid_grant"
 OAUTH_INVALID_CLIENT: Final = "invalid_client"
 OAUTH_INVALID_CLIENT_ID: Final = "invalid_client_id"

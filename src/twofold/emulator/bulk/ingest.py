@@ -59,13 +59,17 @@ def _work(org: Org, jobs: Jobs, job: Job) -> Iterator[None]:
 
 def prepare(org: Org, job: Job, names: Sequence[str]) -> tuple[Writer, Header]:
     """Say who writes what, now, and what the columns mean; raises ``DataUnreadable``."""
+    writer = writer_of(org, job)
+    return writer, read_header(org, writer.caller, writer.sobject, writer.operation, job.key_field, names)
+
+
+def writer_of(org: Org, job: Job) -> Writer:
+    """Say who writes what, now; raises ``DataUnreadable`` where the kind of record is gone."""
     caller = caller_of_job(org, job)
     sobject = caller.schema.sobject(job.sobject)
     if sobject is None:
         raise DataUnreadable(f"InvalidEntity : Entity '{job.sobject}' is not there any more")
-    operation = Operation(job.operation)
-    header = read_header(org, caller, sobject, operation, job.key_field, names)
-    return Writer(org, caller, sobject, operation, sobject.field(job.key_field)), header
+    return Writer(org, caller, sobject, Operation(job.operation), sobject.field(job.key_field))
 
 
 def caller_of_job(org: Org, job: Job) -> Caller:
