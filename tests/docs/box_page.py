@@ -2,16 +2,32 @@
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from tests.docs.box_absences import ABSENCES
+from tests.docs.box_grades import MEANING, grades_of
 from tests.docs.markdown import code, first_paragraph, page, table
-from twofold.emulator import refusals
+from twofold.emulator import events, refusals
 from twofold.emulator.app import find_endpoints
 from twofold.emulator.control import commands, faults
 from twofold.emulator.schema.standard.all import STANDARD_SOBJECTS
+from twofold.emulator.soap import operations
 from twofold.emulator.wire import Base, Route
 from twofold.facts.versions import NEWEST_VERSION, OLDEST_VERSION
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "Records and what they are": ("/vXX.X/", "/services/data"),
+    "Queries and search": ("/vXX.X/query", "/vXX.X/search", "/vXX.X/parameterizedSearch"),
+    "Several requests in one": ("/vXX.X/composite",),
+    "Tooling API": ("/vXX.X/tooling",),
+    "Bulk API 2.0": ("/vXX.X/jobs",),
+    "Bulk API 1.0": ("/services/async",),
+    "SOAP": ("/services/Soap",),
+    "Logging in": ("/services/oauth2", "/id/", "/setup/", "/secur/", "/login", "/.well-known", "/"),
+    "Streaming (CometD)": ("/cometd",),
+}
+"""Title -> how the addresses begin that stand there; the longest beginning decides."""
 
 
 def render() -> str:
@@ -26,8 +42,20 @@ def _lines() -> Iterator[str]:
     yield "refuses with the platform's code; where the true answer is not known, the code says that it is a choice. Seed files"
     yield "are described in [seed-file.md](seed-file.md).\n"
     yield f"Versions {OLDEST_VERSION}.0 to {NEWEST_VERSION}.0 of the API are served under `/services/data/vXX.X`.\n"
-    yield "## Endpoints\n"
-    yield from table(["Method", "Address", "Does"], sorted(_endpoints(), key=lambda row: (row[1], row[0])))
+    yield f"{MEANING}\n"
+    endpoints = sorted(_endpoints(), key=lambda row: (row[1].strip("`"), row[0]))
+    for title in SECTIONS:
+        rows = [row for row in endpoints if _section_of(row[1]) == title]
+        if rows:
+            yield f"## {title}\n"
+            yield from table(["Method", "Address", "Does", "How sure"], rows)
+            yield from _MORE.get(title, lambda: ())()
+    yield "## Pub/Sub API\n"
+    yield "gRPC on a port of its own (`--pubsub-port`, extra `events`), service `eventbus.v1.PubSub`.\n"
+    yield from table(["Call", "Does", "How sure"], _pubsub_calls())
+    yield "## What is not there\n"
+    yield "Each answers that it isn't there; a test asks every one. Objects of a real org that the box doesn't have answer the same.\n"
+    yield from table(["What", "For example", "Answer"], _absences())
     yield "## Objects\n"
     yield f"{', '.join(code(name) for name in sorted(_objects()))}, and custom objects of a seed.\n"
     yield "## Control\n"
@@ -41,9 +69,53 @@ def _lines() -> Iterator[str]:
     yield from table(["Refusal", "Why"], _refusals())
 
 
+def _section_of(address: str) -> str:
+    """The section with the longest beginning that fits."""
+    path = address.strip("`")
+    fitting = [(len(start), title) for title, starts in SECTIONS.items() for start in starts if path.startswith(start)]
+    return max(fitting)[1]
+
+
+def _soap_operations() -> Iterator[str]:
+    yield "Operations of the partner and the enterprise API:\n"
+    yield from table(["Operation", "Does"], _operations(operations.OPERATIONS))
+
+
+def _operations(known: Mapping[str, Callable[..., object]]) -> Iterator[list[str]]:
+    for name, operation in sorted(known.items()):
+        yield [code(name), first_paragraph(inspect.getdoc(operation))]
+
+
+def _channels() -> Iterator[str]:
+    yield "Channels: `/data/ChangeEvents`, `/data/AccountChangeEvent` and those of the other selected objects, `/event/Name__e`."
+    yield "There are no `/topic/` (PushTopic) and `/u/` (generic) channels.\n"
+
+
+_MORE: Mapping[str, Callable[[], Iterable[str]]] = {"SOAP": _soap_operations, "Streaming (CometD)": _channels}
+"""What a section says after its table."""
+
+
+def _pubsub_calls() -> Iterator[list[str]]:
+    """Read from the text of the file: the page is made without the extra as well."""
+    path = Path(events.__file__).with_name("pubsub") / "service.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    service = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "PubSub")
+    for node in service.body:
+        if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            name = "".join(word.capitalize() for word in node.name.split("_"))
+            yield [code(name), first_paragraph(ast.get_docstring(node)), "observed"]
+
+
+def _absences() -> Iterator[list[str]]:
+    for absence in ABSENCES:
+        rooted = absence.address.startswith("/services")
+        address = absence.address if rooted else f"/vXX.X{absence.address}"
+        yield [absence.what, code(f"{absence.method} {address}"), code(absence.code)]
+
+
 def _endpoints() -> Iterator[list[str]]:
     for route, answer in find_endpoints():
-        yield [route.method, code(_address(route)), first_paragraph(_said_of(answer))]
+        yield [route.method, code(_address(route)), first_paragraph(_said_of(answer)), grades_of(answer)]
 
 
 def _address(route: Route) -> str:

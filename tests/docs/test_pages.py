@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.core import test_creation_rows, test_lifecycle_rows
+from tests.docs.box_grades import grades_of
 from tests.docs.pages import PAGES, ROOT
 from tests.docs.ports_page import find_ports
 from tests.docs.proof_page import find_assertions, groups
 from twofold.cli.main import COMMANDS
 from twofold.core.reasons import SENTENCES
+from twofold.emulator.app import find_endpoints
 from twofold.settings.table import SETTINGS
 
 
@@ -28,6 +30,10 @@ def test_every_command_setting_and_reason_is_documented() -> None:
     assert [c.name for c in COMMANDS if f"## twofold {c.name}\n" not in page("cli.md")] == []
     assert [s.name for s in SETTINGS if f"`{s.name}`" not in page("settings.md")] == []
     assert [code for code in SENTENCES if f"`{code}`" not in page("reasons.md")] == []
+
+
+def test_every_endpoint_of_the_org_says_how_sure_its_answer_is() -> None:
+    assert [f"{route.method} {route.path}" for route, answer in find_endpoints() if not grades_of(answer)] == []
 
 
 def test_every_port_and_each_of_its_methods_says_what_it_does() -> None:

@@ -1,0 +1,49 @@
+"""What of Salesforce's API is not in the box? Everything a client might look for, with what it is told instead."""
+
+from dataclasses import dataclass
+
+from twofold.facts.error_codes import NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """
+    Name a part of the API that isn't there.
+
+    Attributes:
+        address: one address of it, a record Id written as an Id; below ``/vXX.X`` unless it starts with ``/services``.
+        code: what the box answers.
+    """
+
+    what: str
+    method: str
+    address: str
+    code: str = NOT_FOUND
+
+
+ABSENCES = (
+    Absence("Reports and dashboards", "GET", "/analytics/reports"),
+    Absence("Dashboards", "GET", "/analytics/dashboards"),
+    Absence("Chatter", "GET", "/chatter/users/me"),
+    Absence("Connect: communities, CMS, files, commerce", "GET", "/connect/organization"),
+    Absence("User interface API", "GET", "/ui-api/object-info/Account"),
+    Absence("GraphQL", "POST", "/graphql"),
+    Absence("Actions: flows, quick actions by name, invocable Apex", "GET", "/actions/standard"),
+    Absence("Approvals", "GET", "/process/approvals"),
+    Absence("Workflow rules run by hand", "GET", "/process/rules"),
+    Absence("Apps and their menus", "GET", "/appMenu/AppSwitcher"),
+    Absence("Themes", "GET", "/theme"),
+    Absence("Knowledge", "GET", "/knowledgeManagement/settings"),
+    Absence("Support: data category groups, suggested articles", "GET", "/support/dataCategoryGroups"),
+    Absence("Consent", "GET", "/consent/action/email?ids=003000000000001AAA"),
+    Absence("Scheduling, field service", "POST", "/scheduling/getAppointmentSlots"),
+    Absence("Licensing", "GET", "/licensing/resource/ProductInfo"),
+    Absence("CRM Analytics", "GET", "/wave/datasets"),
+    Absence("Event monitoring, async queries", "GET", "/async-queries"),
+    Absence("Metadata deploys by REST", "POST", "/metadata/deployRequest"),
+    Absence("Files and other contents", "GET", "/sobjects/ContentVersion/068000000000001AAA/VersionData"),
+    Absence("Attachments", "GET", "/sobjects/Attachment/00P000000000001AAA/Body"),
+    Absence("Passwords by REST", "GET", "/sobjects/User/005000000000001AAA/password"),
+    Absence("Apex REST", "GET", "/services/apexrest/anything"),
+    Absence("Feeds, history and sharing rows as objects", "GET", "/sobjects/AccountHistory/describe"),
+)

@@ -1,0 +1,16 @@
+"""What isn't there says so: nothing pretends."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.docs.box_absences import ABSENCES, Absence
+from tests.emulator.box import VERSION, Client
+
+
+@pytest.mark.parametrize("absence", ABSENCES, ids=[absence.what for absence in ABSENCES])
+def test_what_is_not_there_says_so(sf: Client, absence: Absence) -> None:
+    rooted = absence.address.startswith("/services")
+    address = absence.address if rooted else f"/services/data/v{VERSION}{absence.address}"
+    reply = sf.send(absence.method, address, {} if absence.method == "POST" else None)
+    assert (reply.status, reply.code) == (404, absence.code)
