@@ -1,5 +1,6 @@
 """How is a long answer read page by page?"""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,3 +151,13 @@ def test_the_oldest_open_query_is_forgotten(reader: Reader) -> None:
     with pytest.raises(Refused):
         next_page(reader, cursors, str(urls[0]).rpartition("/")[2], page_size=2000)
     assert next_page(reader, cursors, str(urls[1]).rpartition("/")[2], page_size=2000)["totalSize"] == MANY
+
+
+def test_a_locator_lives_for_two_days(reader: Reader) -> None:
+    cursors = Cursors()
+    first = first_page(reader, cursors, "SELECT Id FROM Lead", all_rows=True, page_size=2000)
+    locator = str(first["nextRecordsUrl"]).rpartition("/")[2]
+    late = replace(reader, now=reader.now + 2 * 86_400_000)
+    assert next_page(late, cursors, locator, page_size=2000)["records"]
+    with pytest.raises(Refused, match="INVALID_QUERY_LOCATOR"):
+        next_page(replace(late, now=late.now + 1), cursors, locator, page_size=2000)

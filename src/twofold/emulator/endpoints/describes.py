@@ -12,6 +12,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from twofold.emulator.behaviour.describing import record_type_infos
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.callers import get_caller
+from twofold.emulator.endpoints.recent import recent_items
 from twofold.emulator.schema import describe as render
 from twofold.emulator.wire import Answer, Call, Route, ok
 
@@ -24,9 +25,10 @@ def all_sobjects(org: Org, call: Call) -> Answer:
 
 
 def one_sobject(org: Org, call: Call) -> Answer:
-    """Describe a kind briefly. The box keeps no list of recent items."""
+    """Describe a kind briefly, with what the user looked at last."""
     sobject = get_caller(org, call).get_sobject(call.path["sobject"])
-    return ok({"objectDescribe": render.describe_head(sobject, call.version), "recentItems": []})
+    recent = recent_items(org, call, prefix=sobject.key_prefix)
+    return ok({"objectDescribe": render.describe_head(sobject, call.version), "recentItems": recent})
 
 
 def describe(org: Org, call: Call) -> Answer:

@@ -8,14 +8,16 @@ Source: HTTP reference 6 (D, C).
 from __future__ import annotations
 
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.viewing import Viewed
 from twofold.emulator.refusals import refuse
 from twofold.emulator.soql.columns import describe_columns
 from twofold.emulator.soql.definitions import reader_for
 from twofold.emulator.soql.explain import explain
-from twofold.emulator.soql.pages import first_page, page_size_of
+from twofold.emulator.soql.pages import Body, first_page, page_size_of
 from twofold.emulator.soql.parser import parse
 from twofold.emulator.soql.run import Reader
 from twofold.emulator.wire import Answer, Call, Route, ok
+from twofold.facts.ids import find_key
 
 ROUTE = Route("GET", "/query")
 
@@ -38,7 +40,20 @@ def answer_query(org: Org, call: Call, *, all_rows: bool) -> Answer:
         query = parse(text)
         return ok(describe_columns(reader_for(reader, query).schema, query))
     page_size = page_size_of(call.headers)
-    return ok(first_page(reader, org.cursors, text, all_rows=all_rows, page_size=page_size))
+    body = first_page(reader, org.cursors, text, all_rows=all_rows, page_size=page_size)
+    if "FOR" in text.upper():
+        _note_viewed(org, reader, text, body)
+    return ok(body)
+
+
+def _note_viewed(org: Org, reader: Reader, text: str, body: Body) -> None:
+    """Note the records of a page as looked at, where the query says that somebody does."""
+    purpose = parse(text).purpose
+    records = body["records"]
+    if ("VIEW" in purpose or "REFERENCE" in purpose) and isinstance(records, list) and reader.user is not None:
+        urls = (str(record["attributes"].get("url", "")) for record in records)
+        keys = [key for url in urls if (key := find_key(url.rpartition("/")[2])) is not None]
+        org.part(Viewed).note(reader.user, keys, reader.now, viewed="VIEW" in purpose)
 
 
 def reader_of(org: Org, call: Call) -> Reader:

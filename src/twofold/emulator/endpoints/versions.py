@@ -11,7 +11,7 @@ from twofold.emulator.wire import Answer, Base, Call, Route, ok
 from twofold.facts.ids import from_key
 from twofold.facts.versions import all_versions, release_name, render_version
 
-_RESOURCES = ("sobjects", "query", "queryAll", "search", "parameterizedSearch", "limits", "composite")
+_RESOURCES = ("sobjects", "query", "queryAll", "search", "parameterizedSearch", "recent", "limits", "composite")
 
 
 def versions(org: Org, call: Call) -> Answer:

@@ -46,7 +46,7 @@ def first_page(reader: Reader, cursors: Cursors, text: str, *, all_rows: bool, p
     reader = reader_for(reader, query)
     if is_definition(reader):
         return _only_page(reader, query)
-    opened = OpenQuery(text, all_rows, array("q"), reader.user)
+    opened = OpenQuery(text, all_rows, array("q"), reader.user, reader.now)
     statement = compile_query(reader.schema, query, all_rows=all_rows)
     remember(reader, query, statement, all_rows=all_rows)
     result = run_statement(reader, statement, _paging(reader, cursors, opened, page_size))
@@ -72,7 +72,7 @@ def next_page(reader: Reader, cursors: Cursors, locator: str, *, page_size: int)
     Raises ``Refused`` (INVALID_QUERY_LOCATOR) for a locator that isn't open, or another user's.
     """
     found = _LOCATOR.fullmatch(locator)
-    query = cursors.find(found[1]) if found else None
+    query = cursors.find(found[1], reader.now) if found else None
     if found is None or query is None or query.user != reader.user or int(found[2]) >= len(query.keys):
         raise refuse("INVALID_QUERY_LOCATOR", "invalid query locator", None)
     start = int(found[2])
