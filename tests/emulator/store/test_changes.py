@@ -44,7 +44,7 @@ def test_a_kept_transaction_tells_its_changes_in_order(store: Store, seen: list[
         [
             RowChange("Account", ACME, None, {}),
             RowChange("Account", ACME, {"Name": "Acme", "Phone": None}, {"Name": "Acme 2", "Phone": "1"}),
-            RowChange("Account", ACME, {}, None),
+            RowChange("Account", ACME, {"IsDeleted": 0}, None),
         ]
     ]
 

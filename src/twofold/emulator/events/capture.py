@@ -40,13 +40,10 @@ class RecordChange:
 
     def take(self, change: RowChange) -> None:
         """Add a further change."""
-        if change.after is None:
-            self.gone = True
-            return
-        if not self.new:
-            for name, value in (change.before or {}).items():
-                self.before.setdefault(name, value)
-            self.after.update(change.after)
+        for name, value in (change.before or {}).items():
+            self.before.setdefault(name, value)
+        self.after.update(change.after or {})
+        self.gone = change.after is None
 
     def moved(self, name: str) -> bool:
         """Whether a column has another value at the end."""
@@ -110,7 +107,7 @@ def _tell(org: Org, shapes: Mapping[str, EventShape], record: RecordChange) -> C
     """Say what the event of a record tells; None when there is nothing to tell."""
     row = None if record.gone else org.store.get(record.table, record.key)
     if row is None:
-        return None  # gone for good: created in the same transaction, or emptied out of the recycle bin (D)
+        return _tell_gone(record)
     if record.new:
         return None if row.get("IsDeleted") else _whole(org, shapes[record.table], record, row, ChangeType.CREATE)
     if record.moved("IsDeleted"):
@@ -121,6 +118,13 @@ def _tell(org: Org, shapes: Mapping[str, EventShape], record: RecordChange) -> C
         return None
     values = _changed(org, shapes[record.table], record, row)
     return Captured(record.table, [record.key], ChangeType.UPDATE, values) if values else None
+
+
+def _tell_gone(record: RecordChange) -> Captured | None:
+    """Tell of a record deleted for good, unless it was in the recycle bin before (D) or came in the same transaction."""
+    if record.new or record.before.get("IsDeleted"):
+        return None
+    return Captured(record.table, [record.key], ChangeType.DELETE, {})
 
 
 def _whole(org: Org, shape: EventShape, record: RecordChange, row: Row, change: ChangeType) -> Captured:

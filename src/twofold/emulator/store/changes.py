@@ -13,7 +13,7 @@ class RowChange:
     Hold one change of one row.
 
     Attributes:
-        before: the written columns as they were; None for a new row.
+        before: the written columns as they were; None for a new row, ``IsDeleted`` alone for one that is gone.
         after: the written columns as they are now; None for a row that is gone, empty for a new one, which the store has.
     """
 

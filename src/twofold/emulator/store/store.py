@@ -160,7 +160,8 @@ class Store:
         """Delete a row for good."""
         self._touched = True
         if table in self._watch.tables:
-            self._watch.note(RowChange(table, key, {}, None))
+            kept = ("IsDeleted",) if "IsDeleted" in self._columns[table] else ("Id",)
+            self._watch.note(RowChange(table, key, self._read_columns(table, key, kept), None))
         self.connection.execute(f'DELETE FROM {quoted(table)} WHERE "Id" = ?', (key,))
 
     def watch(self, table_names: frozenset[str], listener: Listener) -> None:
