@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
+from twofold.emulator.store import Store
+
+_KEPT_AS = "clock"
+
 
 class Clock:
     """Tell the org's time in milliseconds since 1970 UTC."""
@@ -33,6 +39,18 @@ class Clock:
     def restore(self) -> None:
         """Let the clock tell real time again."""
         self._offset_ms, self._stopped_at = 0, None
+
+    def remember(self, store: Store) -> None:
+        """Keep in the store how the clock was moved, so that a restart and a snapshot find it so."""
+        state = (self._offset_ms, self._stopped_at)
+        store.write_meta(_KEPT_AS, msgspec.json.encode(state).decode())
+
+    def recall(self, store: Store) -> None:
+        """Be moved as the store remembers; a store that remembers nothing means real time."""
+        state = store.read_meta(_KEPT_AS)
+        self._offset_ms, self._stopped_at = (
+            msgspec.json.decode(state, type=tuple[int, int | None]) if state else (0, None)
+        )
 
     @property
     def stopped(self) -> bool:

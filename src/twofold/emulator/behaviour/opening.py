@@ -55,6 +55,23 @@ def reset(org: Org, document: SeedDocument) -> None:
     _plant_first(org, document)
 
 
+def reopen(org: Org) -> None:
+    """Look at the store anew, all of which was replaced by another state of the org."""
+    remembered = org.store.read_meta(DEFINITIONS)
+    assert remembered is not None, "the store of an org has definitions"
+    definitions = parse_seed(remembered)
+    schema = schema_of(definitions)
+    org.store.create_tables(schema)
+    org.sessions.prepare()
+    org.clock.recall(org.store)
+    org.change(schema, definitions)
+    org.row_locks = 0
+    org.counts_triggers = False
+    org.cursors = Cursors()
+    _choose_api_user(org)
+    org.background.start()
+
+
 def add_seed(org: Org, document: SeedDocument) -> Refs:
     """
     Add the definitions and records of a document to a living org.
@@ -95,6 +112,7 @@ def _settle_features(org: Org, before: Schema) -> None:
 def _assemble(store: Store, definitions: SeedDocument, clock: Clock) -> Org:
     schema = schema_of(definitions)
     store.create_tables(schema)
+    clock.recall(store)
     org = Org(
         store=store,
         schema=schema,

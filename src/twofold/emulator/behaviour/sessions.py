@@ -27,7 +27,7 @@ class Session:
         app: client id of the app it was made for; "" otherwise.
         scope: what OAuth allowed, words with blanks between.
         origin: the refresh token it was made from; "" otherwise.
-        lasting: whether it never times out: the token the box was started with (emulator choice).
+        lasting: whether it never times out (1 or 0, as stored): the token the box was started with (emulator choice).
     """
 
     token: str
@@ -59,7 +59,7 @@ class Sessions:
         read = self._store.connection.execute(
             "SELECT token, user, app, scope, origin, issued_at, used_at, lasting FROM _login"
         )
-        self._sessions = {row[0]: Session(*row[:7], bool(row[7])) for row in read}
+        self._sessions = {row[0]: Session(*row) for row in read}
 
     def issue(self, org_id: str, user: int, *, app: str = "", scope: str = "api", origin: str = "") -> str:
         """Make a token for a user, in the shape clients check. Source: HTTP reference 3.2 (C)."""

@@ -10,6 +10,7 @@ from twofold.emulator.behaviour.opening import reset
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.control.faults import Faults
 from twofold.emulator.control.request_log import RequestLog
+from twofold.emulator.control.snapshots import Snapshots
 from twofold.emulator.metadata.source import bare, furnish, say_problems
 from twofold.emulator.seeds.document import SeedDocument
 
@@ -29,6 +30,7 @@ class Box:
         token: the access token that is valid from the start, also after a reset.
         metadata: folder whose metadata a new org gets, also after a reset; None for none.
         not_taken: what of that folder the org could not take, a sentence each.
+        snapshots: what ``restore`` goes back to.
         home_url: where clients are sent who came by a login host; the server knows it.
     """
 
@@ -39,6 +41,7 @@ class Box:
     home_url: str = "http://127.0.0.1"
     metadata: Path | None = None
     not_taken: tuple[str, ...] = ()
+    snapshots: Snapshots = field(default_factory=Snapshots)
     log: RequestLog = field(default_factory=RequestLog)
     faults: Faults = field(default_factory=Faults)
 

@@ -14,7 +14,7 @@ import msgspec
 
 from twofold.emulator.behaviour.enablement import enable, find_blockers
 from twofold.emulator.behaviour.opening import add_seed
-from twofold.emulator.control import records
+from twofold.emulator.control import going_back, records
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.command import Body, Command, CommandUnreadable
 from twofold.emulator.control.faults import FaultKind
@@ -126,6 +126,7 @@ def _move_clock(box: Box, body: Body) -> Answer:
         clock.set(_read_moment(body["set"]), stopped=body.get("stopped") is True)
     if "advance_s" in body:
         clock.advance(int(_read_number(body["advance_s"]) * 1000))
+    clock.remember(box.org.store)
     return _show_clock(box, body)
 
 
@@ -187,6 +188,10 @@ _COMMANDS: Mapping[tuple[str, str], Command] = {
     ("GET", "faults"): _show_faults,
     ("POST", "faults"): _set_fault,
     ("DELETE", "faults"): _remove_faults,
+    ("GET", "snapshots"): going_back.show_snapshots,
+    ("POST", "snapshots"): going_back.take_snapshot,
+    ("DELETE", "snapshots"): going_back.forget_snapshot,
+    ("POST", "restore"): going_back.restore,
     ("GET", "locks"): records.show_locks,
     ("POST", "locks"): records.lock_records,
     ("DELETE", "locks"): records.unlock_records,

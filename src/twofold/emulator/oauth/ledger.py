@@ -105,6 +105,14 @@ class Ledger:
                 return secret, device
         return None
 
+    def dump(self) -> list[tuple[str, str, int, str]]:
+        """Take everything out, to be loaded when the store was replaced."""
+        return self._connection.execute("SELECT kind, secret, until, value FROM _oauth").fetchall()
+
+    def load(self, rows: list[tuple[str, str, int, str]]) -> None:
+        """Keep what was taken out."""
+        self._connection.executemany("INSERT OR REPLACE INTO _oauth VALUES (?, ?, ?, ?)", rows)
+
     def forget_old(self, now: int) -> None:
         """Forget what has been no good for a day; until then it can still be told from what never was."""
         self._connection.execute("DELETE FROM _oauth WHERE until > 0 AND until < ?", (now - _FORGOTTEN_MS_AFTER,))

@@ -13,6 +13,7 @@ from twofold.emulator.behaviour.clock import Clock
 from twofold.emulator.behaviour.opening import open_org
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.control.box import Box
+from twofold.emulator.control.snapshots import Snapshots
 from twofold.emulator.metadata.source import apply_folder, bare, furnish, say_problems
 from twofold.emulator.seeds.basics import empty, with_basics, without_persons
 from twofold.emulator.seeds.document import SeedDocument, SeedUnreadable, read_seed
@@ -21,6 +22,7 @@ from twofold.emulator.server.options import OrgOptions
 from twofold.errors import UsageError
 
 DATABASE = "org.sqlite"
+SNAPSHOTS = "snapshots"
 
 
 def open_box(options: OrgOptions) -> Box:
@@ -33,7 +35,8 @@ def open_box(options: OrgOptions) -> Box:
     org, not_taken = _open_furnished(options, document)
     token = options.token or org.sessions.any_of(org.api_user) or f"{org.id[:15]}!AQ{secrets.token_hex(40)}"
     org.sessions.admit(token, org.api_user)
-    return Box(org, document, named_seed, token, metadata=options.metadata, not_taken=not_taken)
+    snapshots = Snapshots(options.data / SNAPSHOTS if options.data else None)
+    return Box(org, document, named_seed, token, metadata=options.metadata, not_taken=not_taken, snapshots=snapshots)
 
 
 def _open_furnished(options: OrgOptions, document: SeedDocument) -> tuple[Org, tuple[str, ...]]:

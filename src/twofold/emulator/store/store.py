@@ -247,6 +247,17 @@ class Store:
                 self.connection.execute(f"DROP TABLE {quoted(name)}")
             self.connection.execute("DELETE FROM _meta")
 
+    # The whole.
+
+    def copy_to(self, copy: sqlite3.Connection) -> None:
+        """Copy everything kept so far into an empty database."""
+        self.connection.backup(copy)
+
+    def replace_by(self, copy: sqlite3.Connection) -> None:
+        """Hold what a copy holds, and nothing else; ``create_tables`` has to follow."""
+        assert self._depth == 0, "nothing is under way"
+        copy.backup(self.connection)
+
     def close(self) -> None:
         """Close the database; what was committed stays."""
         self.connection.close()
