@@ -17,6 +17,7 @@ INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: Final = "INVALID_OR_NULL_FOR_RESTRICTED
 INVALID_TYPE_ON_FIELD_IN_RECORD: Final = "INVALID_TYPE_ON_FIELD_IN_RECORD"
 NUMBER_OUTSIDE_VALID_RANGE: Final = "NUMBER_OUTSIDE_VALID_RANGE"
 FIELD_INTEGRITY_EXCEPTION: Final = "FIELD_INTEGRITY_EXCEPTION"  # E7: a business whose ParentId is a person (choice)
+CIRCULAR_DEPENDENCY: Final = "CIRCULAR_DEPENDENCY"
 FIELD_CUSTOM_VALIDATION_EXCEPTION: Final = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
 
 # Records and references.
@@ -32,6 +33,7 @@ NOT_FOUND: Final = "NOT_FOUND"
 MALFORMED_ID: Final = "MALFORMED_ID"
 MISSING_ARGUMENT: Final = "MISSING_ARGUMENT"
 INVALID_ID_FIELD: Final = "INVALID_ID_FIELD"
+DUPLICATE_DEVELOPER_NAME: Final = "DUPLICATE_DEVELOPER_NAME"
 DUPLICATE_VALUE: Final = "DUPLICATE_VALUE"
 DUPLICATE_EXTERNAL_ID: Final = "DUPLICATE_EXTERNAL_ID"
 DUPLICATES_DETECTED: Final = "DUPLICATES_DETECTED"  # E12
@@ -79,7 +81,6 @@ INVALID_JOB_STATE: Final = "INVALIDJOBSTATE"
 CLIENT_INPUT_ERROR: Final = "CLIENTINPUTERROR"
 API_ERROR: Final = "API_ERROR"  # what Bulk queries can't do
 
-# OAuth answers with these under ``error``. Source: salesforce-rest 3.2.
 # Bulk API 1.0 calls them ``exceptionCode``. Source: salesforce-rest 9 (C).
 CLASSIC_INVALID_SESSION_ID: Final = "InvalidSessionId"
 CLASSIC_INVALID_JOB: Final = "InvalidJob"
@@ -90,6 +91,7 @@ CLASSIC_INVALID_VERSION: Final = "InvalidVersion"
 CLASSIC_CLIENT_INPUT_ERROR: Final = "ClientInputError"
 CLASSIC_FEATURE_NOT_ENABLED: Final = "FeatureNotEnabled"
 
+# OAuth answers with these under ``error``. Source: salesforce-rest 3.2.
 OAUTH_INVALID_GRANT: Final = "invalid_grant"
 OAUTH_INVALID_CLIENT: Final = "invalid_client"
 OAUTH_INVALID_CLIENT_ID: Final = "invalid_client_id"

@@ -12,7 +12,7 @@ from twofold.facts.ids import find_key
 
 Told = dict[tuple[str, int], ChangeType]
 
-_SILENT = {"SystemModstamp", "LastModifiedById"}
+_SILENT = {"SystemModstamp", "LastModifiedById", "LastActivityDate"}
 
 
 def every_change_is_told(org: Org, before: Tables, after: Tables) -> None:

@@ -11,7 +11,7 @@ from twofold.emulator.behaviour.relations import forbids_conversion, set_direct
 from twofold.emulator.schema.model import FieldType
 from twofold.emulator.store import Row
 
-_KEPT_FROM_ACCOUNT = ("Phone", "Fax", "Description")
+_KEPT_FROM_ACCOUNT = ("Phone", "Fax", "Description", "LastActivityDate")
 
 
 def convert(org: Org, caller: Caller, draft: Draft) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
+from twofold.emulator.behaviour.last_activity import ACTIVITIES, parents_of, recount
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, refuse_direct
 from twofold.emulator.behaviour.relinking import children_of, relink
@@ -26,7 +27,9 @@ def delete(org: Org, caller: Caller, sobject: SObject, row: Row) -> None:
         raise refusals.person_contact_referenced()
     if sobject.name == RELATION:
         refuse_direct(row)
-    _Sweep(org, caller, row["Id"], RecycleBin(org.store)).sweep(org.whole(sobject), row)
+    sweep = _Sweep(org, caller, row["Id"], RecycleBin(org.store))
+    sweep.sweep(org.whole(sobject), row)
+    recount(org, sweep.out_of_touch)
 
 
 def mark_deleted(org: Org, caller: Caller, sobject: SObject, key: int) -> None:
@@ -45,15 +48,18 @@ def mark_deleted(org: Org, caller: Caller, sobject: SObject, key: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Sweep:
-    """One delete: from the root downwards, each record before its children."""
+    """One delete: from the root downwards, each record before its children; whose activities went is noted."""
 
     org: Org
     caller: Caller
     root: int
     bin: RecycleBin
+    out_of_touch: set[int] = field(default_factory=set)
 
     def sweep(self, sobject: SObject, row: Row) -> None:
         mark_deleted(self.org, self.caller, sobject, row["Id"])
+        if sobject.name in ACTIVITIES:
+            self.out_of_touch.update(parents_of(row))
         for child in sobject.child_relationships:
             kind = self.org.schema.sobject(child.child_sobject)
             if kind is None or kind.field(child.field) is None:

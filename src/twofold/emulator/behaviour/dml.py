@@ -21,9 +21,11 @@ from twofold.emulator.behaviour.contacts import prepare_contact
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.duplicates import check_duplicates
 from twofold.emulator.behaviour.incoming import Changes, read_changes
+from twofold.emulator.behaviour.last_activity import follow_activity
 from twofold.emulator.behaviour.leads import prepare_lead
 from twofold.emulator.behaviour.locks import refuse_locked
 from twofold.emulator.behaviour.names import fill_full_name
+from twofold.emulator.behaviour.numbering import count_up
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.owners import settle_owner
 from twofold.emulator.behaviour.person import is_conversion, prepare_account
@@ -60,7 +62,7 @@ _PREPARE: Mapping[str, _Prepare] = {
 }
 
 # What else is written once the record itself is.
-_FOLLOW: Mapping[str, _Prepare] = {"Contact": follow_account}
+_FOLLOW: Mapping[str, _Prepare] = {"Contact": follow_account, "Event": follow_activity, "Task": follow_activity}
 
 
 def create(org: Org, caller: Caller, sobject_name: str, payload: Mapping[str, Any]) -> int:
@@ -129,6 +131,7 @@ def delete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
         refuse_locked(org, row["Id"])
         deletion.delete(org, caller, sobject, row)
         fire(org, caller, sobject.name, "delete")
+        org.written(sobject.name)
 
 
 def get_living(org: Org, sobject: SObject, record_id: str) -> Row:
@@ -164,13 +167,14 @@ def _insert(org: Org, caller: Caller, draft: Draft) -> None:
     _fill_defaults(org, draft)
     settle_owner(org, caller, draft)
     _check(org, caller, draft)
-    _count_up(org, draft)
+    count_up(org, caller, draft)
     stamp(caller, draft)
     if draft.changes.get("IsPersonAccount") and draft.sobject.name == "Account":
         halves.insert_contact_half(org, draft)
     org.store.insert(draft.sobject.name, {"Id": draft.key, **draft.changes})
     _follow(org, caller, draft)
     fire(org, caller, draft.sobject.name, "insert")
+    org.written(draft.sobject.name)
 
 
 def _settle_record_type(org: Org, caller: Caller, draft: Draft) -> None:
@@ -191,12 +195,6 @@ def _fill_defaults(org: Org, draft: Draft) -> None:
     for name, value in org.shape(draft.sobject.name).defaults:
         if draft.changes.get(name) is None and not (business and name in org.twins.person_only):
             draft.changes[name] = value
-
-
-def _count_up(org: Org, draft: Draft) -> None:
-    """Number the record where its kind is numbered; eight digits from 00001001 on are an emulator choice."""
-    for name in org.shape(draft.sobject.name).auto_numbers:
-        draft.fill(name, f"{1000 + org.store.next_number(f'{draft.sobject.name}.{name}'):08d}")
 
 
 # Changing.
@@ -229,6 +227,7 @@ def _update(org: Org, caller: Caller, sobject: SObject, before: Row, changes: Ch
     org.store.update(sobject.name, draft.key, draft.changes)
     _follow(org, caller, draft)
     fire(org, caller, sobject.name, "update")
+    org.written(sobject.name)
 
 
 # Both.

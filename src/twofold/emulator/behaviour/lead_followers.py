@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twofold.emulator.behaviour.caller import Caller
+from twofold.emulator.behaviour.last_activity import recount
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relinking import children_of
 from twofold.emulator.behaviour.reparenting import reparent
@@ -27,6 +28,7 @@ def move(org: Org, caller: Caller, lead: Row, account: int, contact: int, opport
         assert kind is not None, f"{name} is a standard object"
         for row in children_of(org, name, field, lead["Id"]):
             reparent(org, caller, kind, row, changes)
+    recount(org, {account, contact, opportunity or account})
 
 
 def newest_campaign(org: Org, lead: Row) -> int | None:

@@ -15,6 +15,7 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.deletion import mark_deleted
+from twofold.emulator.behaviour.last_activity import recount
 from twofold.emulator.behaviour.locks import refuse_locked
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, has_relations
@@ -76,6 +77,7 @@ def merge(
     with org.store.transaction():
         for loser in losers:
             _merge_one(work, loser)
+        recount(org, {key for key in (master["Id"], master.get("PersonContactId")) if key is not None})
         dml.update(org, caller, sobject.name, from_key(master["Id"]), values)
     return Merged(master["Id"], tuple(ids[1:]), tuple(sorted(set(work.moved))))
 

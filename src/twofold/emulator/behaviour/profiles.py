@@ -10,6 +10,11 @@ from twofold.facts.twins import person_to_contact
 
 _CREATES = frozenset({"create", "edit", "all"})
 _EDITS = frozenset({"edit", "all"})
+AUDIT_GIVEN = frozenset({"CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById"})
+"""What a user with the permission "Set Audit Fields upon Record Creation" may give a new record."""
+_AUDITED = frozenset(
+    {"Account", "Case", "Contact", "Event", "Lead", "Opportunity", "Task", "Campaign", "CampaignMember"}
+)
 
 
 def visible_schema(schema: Schema, profile: Profile) -> Schema:
@@ -18,6 +23,8 @@ def visible_schema(schema: Schema, profile: Profile) -> Schema:
 
     The right to a person field is the right to its Contact field. Source: rule 2.45 (D).
     """
+    if profile.set_audit_fields:
+        schema = _with_audit_fields(schema)
     if not profile.objects and not profile.fields:
         return schema
     rights = {name.lower(): right for name, right in profile.fields.items()}
@@ -28,6 +35,18 @@ def visible_schema(schema: Schema, profile: Profile) -> Schema:
         if objects.get(sobject.name.lower()) != "none"
     )
     return replace(schema, sobjects=tuple(seen))
+
+
+def _with_audit_fields(schema: Schema) -> Schema:
+    """Let who and when be given to new records of the kinds the platform lets. Source: rule 3.10 (D); which kinds, K."""
+    return replace(schema, sobjects=tuple(_with_audit(sobject) for sobject in schema.sobjects))
+
+
+def _with_audit(sobject: SObject) -> SObject:
+    if not (sobject.custom or sobject.name in _AUDITED):
+        return sobject
+    fields = (replace(field, createable=True) if field.name in AUDIT_GIVEN else field for field in sobject.fields)
+    return replace(sobject, fields=tuple(fields))
 
 
 def _narrow(sobject: SObject, right: ObjectRight, rights: dict[str, FieldRight]) -> SObject:

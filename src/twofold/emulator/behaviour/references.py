@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.draft import Draft
+from twofold.emulator.behaviour.hierarchies import refuse_cycle
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.store import Row
@@ -14,7 +15,7 @@ _OWN_RULES = frozenset({"RecordTypeId", "OwnerId"})
 
 def check_references(org: Org, draft: Draft) -> None:
     """
-    Refuse references to nothing, to deleted records and to records of another kind.
+    Refuse references to nothing, to deleted records, to records of another kind, and a record among its own ancestors.
 
     Source: HTTP reference 2.3 (D): INVALID_CROSS_REFERENCE_KEY and MALFORMED_ID; ENTITY_IS_DELETED (K).
     """
@@ -24,6 +25,7 @@ def check_references(org: Org, draft: Draft) -> None:
         key = draft.changes.get(name)
         if field is not None and key is not None and name not in _OWN_RULES:
             get_referenced(org, field, key)
+    refuse_cycle(org, draft)
 
 
 def get_referenced(org: Org, field: Field, key: int) -> Row:

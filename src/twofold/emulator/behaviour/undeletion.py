@@ -12,6 +12,7 @@ from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.deletion import mark_deleted
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.halves import refuse_second_contact
+from twofold.emulator.behaviour.last_activity import ACTIVITIES, parents_of, recount
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, set_directness
 from twofold.emulator.behaviour.relinking import relink
@@ -48,6 +49,9 @@ def undelete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> Non
             _settle(org, caller, kind, restored, root=restored["Id"] == row["Id"])
         for effect in effects:
             _relate_again(org, caller, effect)
+        for kind, restored in back:
+            if kind.name in ACTIVITIES:
+                recount(org, parents_of(restored))
         fire(org, caller, sobject.name, "undelete")
 
 

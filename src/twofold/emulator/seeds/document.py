@@ -42,6 +42,7 @@ class Profile(_Part, frozen=True):
         default_record_types: object to record type name; the person default stands under ``PersonAccount``.
         record_types: object to the names its users may choose; an object that isn't named has all.
         objects: object to right; an object that isn't named may be read and written.
+        set_audit_fields: whether its users may say who made a record and when, on create.
         fields: ``Object.Field`` to right; a field that isn't named may be read and written. A person field follows its
             Contact field.
     """
@@ -51,6 +52,7 @@ class Profile(_Part, frozen=True):
     record_types: dict[str, list[str]] = {}
     objects: dict[str, ObjectRight] = {}
     fields: dict[str, FieldRight] = {}
+    set_audit_fields: bool = False
 
 
 class User(_Part, frozen=True):
