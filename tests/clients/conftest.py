@@ -34,10 +34,10 @@ def jwt_key(home: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def box(jwt_key: Path) -> Iterator[RunningOrg]:
-    """A started box: plain, TLS, proxy."""
+    """A started box: plain, TLS, proxy, Pub/Sub."""
     key = serialization.load_pem_private_key(jwt_key.read_bytes(), password=None)
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    options = OrgOptions(port=0, https_port=0, proxy_port=0, seed=make_seed(public.decode()))
+    options = OrgOptions(port=0, https_port=0, proxy_port=0, pubsub_port=0, seed=make_seed(public.decode()))
     with start(options) as running:
         yield running
 

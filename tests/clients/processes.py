@@ -17,7 +17,7 @@ from acceptance.clients.install import is_installed
 from twofold.emulator.server import RunningOrg
 
 SCRIPTS = Path(__file__).with_name("scripts")
-LONGEST_S = 180
+LONGEST_S = 90
 """A client that hangs is ended after this; none takes a tenth of it."""
 
 
@@ -96,6 +96,7 @@ class Runner:
             "token": box.access_token,
             "ca_file": str(box.ca_file),
             "proxy_url": box.proxy_url,
+            "pubsub": box.pubsub,
         }
 
     def _environment(self, client: Client) -> dict[str, str]:
