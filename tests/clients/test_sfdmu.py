@@ -141,7 +141,7 @@ def test_what_comes_back_is_what_went_in(sfdmu: Sfdmu) -> None:
     assert only(halves, "Account.Key__c", "Email") == [("P1", "ann@example.com"), ("P2", "bob@example.com")]
 
 
-@pytest.mark.parametrize("version", ["2.0"])
+@pytest.mark.parametrize("version", ["2.0", "1.0"])
 def test_many_go_by_the_bulk_api(sfdmu: Sfdmu, org: Client, version: str) -> None:
     """More than 200 rows leave the plugin's REST engine for the Bulk API of the asked version."""
     businesses = [account(f"B{n}", f"Acme {n}") for n in range(220)]
