@@ -10,6 +10,7 @@ PASSWORD = "correct-horse-1"
 SECURITY_TOKEN = "st4ple"
 CLIENT_ID = "clients-app"
 CLIENT_SECRET = "clients-secret"
+REDIRECT_URI = "http://localhost:1717/OauthRedirect"
 
 _KEY = {"name": "Key__c", "type": "string", "length": 40, "external_id": True, "unique": True}
 
@@ -29,7 +30,7 @@ def make_seed(public_key: str) -> SeedDocument:
                     security_token=SECURITY_TOKEN,
                 )
             ],
-            connected_apps=[ConnectedApp(CLIENT_ID, CLIENT_SECRET, certificate=public_key)],
+            connected_apps=[ConnectedApp(CLIENT_ID, CLIENT_SECRET, certificate=public_key, callbacks=[REDIRECT_URI])],
             custom_fields=[{"sobject": sobject, **_KEY} for sobject in ("Account", "Contact", "Case")],
             change_data_capture=["Account", "Contact"],
         )
