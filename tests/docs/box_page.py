@@ -62,7 +62,8 @@ def _lines() -> Iterator[str]:
     yield "Under `/_box/`, without a session; none of it counts as a call.\n"
     yield from table(["Method", "Address", "Does"], _commands())
     yield "## Faults\n"
-    yield "Set by `POST /_box/faults` with `fault`, and `times` (1; null until removed), `every` (1) and `path` (`*`).\n"
+    yield "Set by `twofold org fault add` or `POST /_box/faults` with `fault`, and `times` (1; null until removed), `every` (1),"
+    yield "`path` (`*`), and `chance` (1) with `seed` (0): the same seed and the same requests make the same faults.\n"
     yield from table(["Fault", "What happens"], _faults())
     yield "## Refusals of Person Accounts\n"
     yield "Grades: D documented by Salesforce, C seen in code or in recorded answers, B believed; see [sources](sources.md).\n"

@@ -22,9 +22,9 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.bulk.worker import attach
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.commands import PREFIX, run_command
-from twofold.emulator.control.faults import FaultKind
+from twofold.emulator.control.playing import FaultPlayer
 from twofold.emulator.control.request_log import Entry
-from twofold.emulator.events.feed import Feed, Mishap
+from twofold.emulator.events.feed import Feed
 from twofold.emulator.events.origin import BACKGROUND, origin_of
 from twofold.emulator.refusals import Refused
 from twofold.emulator.wire import Answer, Call, Route, Router, refused, serve
@@ -58,6 +58,7 @@ class OrgApp:
     def __init__(self, box: Box) -> None:
         self.box = box
         self.router: Router[Endpoint] = Router(find_endpoints())
+        self._player = FaultPlayer(box)
         self._pump: asyncio.Task[None] | None = None
         attach(box.org)
         box.org.part(Feed)
@@ -72,6 +73,7 @@ class OrgApp:
             return
         answer = self.answer(scope, body)
         self._work_on()
+        await self._dawdle(scope["path"])
         if answer is not None and answer.held is not None:
             answer = await _wait_for(answer.held, receive)
             if answer is None:
@@ -82,6 +84,12 @@ class OrgApp:
         content = b"" if scope["method"] == "HEAD" else answer.encode()
         await send({"type": "http.response.start", "status": answer.status, "headers": _headers(answer, content)})
         await send({"type": "http.response.body", "body": content})
+
+    async def _dawdle(self, path: str) -> None:
+        """Let the answer wait if that fault is set; others are answered meanwhile."""
+        wait_s = 0.0 if path.startswith(PREFIX) else self._player.wait_s(path)
+        if wait_s:
+            await asyncio.sleep(wait_s)
 
     def _work_on(self) -> None:
         """See to it that what goes on in the background does go on."""
@@ -94,7 +102,8 @@ class OrgApp:
             await asyncio.sleep(0)
             self.box.org.change_origin = BACKGROUND
             try:
-                self.box.org.background.step()
+                with self._player.over_background():
+                    self.box.org.background.step()
             except Exception:  # noqa: BLE001 (a door: work that fails is dropped, the box goes on)
                 _log.exception("The org in a box failed at work in the background")
 
@@ -103,11 +112,14 @@ class OrgApp:
         method, path = scope["method"], scope["path"]
         if path.startswith(PREFIX):
             return run_command(self.box, method, path, body)
+        if self._player.hangs_up(path):
+            self.box.log.add(Entry(method, path, 0, 0), counts=False)
+            return None
         started = time.perf_counter()
         kept = self.box.org.store.changes_kept
         answer, counted = self._answer_or_fail(scope, body)
         wrote = counted and self.box.org.store.changes_kept != kept
-        lost = wrote and self.box.faults.strike(FaultKind.LOST_ANSWER, path) is not None
+        lost = wrote and self._player.loses(path)
         elapsed_ms = round((time.perf_counter() - started) * 1000, 3)
         self.box.log.add(Entry(method, path, 0 if lost else answer.status, elapsed_ms), counts=counted)
         return None if lost else answer
@@ -125,7 +137,7 @@ class OrgApp:
         """Answer a call and tell whether Salesforce would count it: those with a living session under ``/services/data``."""
         org = self.box.org
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        self._strike_first(scope["path"])
+        self._player.strike_first(scope["path"])
         raw_path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         _refuse_long_heads(len(raw_path) + len(scope["query_string"]), scope["headers"])
         user = _find_user(org, headers)
@@ -133,7 +145,7 @@ class OrgApp:
             return self._work(scope, headers, raw_path, user, body), False
         if user is None:
             raise refusals.session_invalid()
-        self._take_from_quota(scope["path"])
+        self._player.take_from_quota(scope["path"])
         try:
             answer = self._work(scope, headers, raw_path, user, body)
         except Refused as refusal:
@@ -157,40 +169,10 @@ class OrgApp:
             base_url=self.box.base_url(scope.get("scheme", "http"), headers.get("host", "")),
             router=self.router,
         )
-        return (
-            self._serve_with_faults(endpoint, call, scope["path"])
-            if route.writes
-            else serve(endpoint, self.box.org, call)
-        )
-
-    # Faults.
-
-    def _strike_first(self, path: str) -> None:
-        """Play the faults that come before anything is looked at."""
-        if self.box.faults.strike(FaultKind.UNAVAILABLE, path):
-            raise refusals.refuse("SERVER_UNAVAILABLE", "The server is temporarily unavailable", None)
-        if self.box.faults.strike(FaultKind.EXPIRE_SESSIONS, path):
-            self.box.org.sessions.expire_all()
-
-    def _take_from_quota(self, path: str) -> None:
-        org = self.box.org
-        if self.box.faults.strike(FaultKind.REQUEST_LIMIT, path) or not org.usage.take(org.clock.now_ms()):
-            raise refusals.refuse("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", None)
-
-    def _serve_with_faults(self, endpoint: Endpoint, call: Call, path: str) -> Answer:
-        """Work a call that may write, may find its first row locked, and whose changes may not be told in full."""
-        org, feed = self.box.org, self.box.org.part(Feed)
-        lock = self.box.faults.strike(FaultKind.LOCK_ROW, path)
-        gap = self.box.faults.strike(FaultKind.GAP, path) or self.box.faults.strike(FaultKind.OVERFLOW, path)
-        org.row_locks = 1 if lock else 0
-        feed.mishap = Mishap(gap.kind.value) if gap else None
-        answer = serve(endpoint, org, call)
-        if lock and org.row_locks:
-            lock.give_back()
-        if gap and feed.mishap:
-            gap.give_back()
-        org.row_locks, feed.mishap = 0, None
-        return answer
+        if not route.writes:
+            return serve(endpoint, self.box.org, call)
+        with self._player.over_writes(scope["path"]):
+            return serve(endpoint, self.box.org, call)
 
 
 def create_app(box: Box) -> OrgApp:

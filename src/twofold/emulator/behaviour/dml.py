@@ -80,7 +80,7 @@ def create_read(org: Org, caller: Caller, sobject: SObject, changes: Changes) ->
     """Create one record from fields that are read already, as ``read_changes`` reads them; otherwise as ``create``."""
     _refuse_unless(sobject.createable, "inserted", sobject)
     with org.store.transaction():
-        _take_row_lock(org)
+        _meet_fault(org)
         draft = Draft(org.whole(sobject), org.store.next_key(sobject.name), None, changes)
         _insert(org, caller, draft)
     return draft.key
@@ -117,7 +117,7 @@ def update_read(org: Org, caller: Caller, sobject: SObject, record_id: str, chan
 
 def _update_row(org: Org, caller: Caller, sobject: SObject, before: Row, changes: Changes) -> None:
     with org.store.transaction():
-        _take_row_lock(org)
+        _meet_fault(org)
         _update(org, caller, *_as_executed(org, sobject, before, changes))
 
 
@@ -127,7 +127,7 @@ def delete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
     _refuse_unless(sobject.deletable, "deleted", sobject)
     row = get_living(org, sobject, record_id)
     with org.store.transaction():
-        _take_row_lock(org)
+        _meet_fault(org)
         refuse_locked(org, row["Id"])
         deletion.delete(org, caller, sobject, row)
         fire(org, caller, sobject.name, "delete")
@@ -151,11 +151,10 @@ def _refuse_unless(allowed: bool, verb: str, sobject: SObject) -> None:
         raise refusals.refuse("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", text)
 
 
-def _take_row_lock(org: Org) -> None:
-    """Play the fault of a row that another transaction holds. Source: UNABLE_TO_LOCK_ROW (K)."""
-    if org.row_locks > 0:
-        org.row_locks -= 1
-        raise refusals.refuse("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
+def _meet_fault(org: Org) -> None:
+    """Let a record that is about to be written meet the fault that is set for it, if any."""
+    if org.row_fault is not None:
+        org.row_fault()
 
 
 # Creating.

@@ -48,7 +48,7 @@ def reset(org: Org, document: SeedDocument) -> None:
     org.store.create_tables(schema)
     org.sessions.prepare()
     org.change(schema, definitions)
-    org.row_locks = 0
+    org.row_fault = None
     org.counts_triggers = False
     org.usage.clear()
     org.cursors = Cursors()
@@ -65,7 +65,7 @@ def reopen(org: Org) -> None:
     org.sessions.prepare()
     org.clock.recall(org.store)
     org.change(schema, definitions)
-    org.row_locks = 0
+    org.row_fault = None
     org.counts_triggers = False
     org.cursors = Cursors()
     _choose_api_user(org)

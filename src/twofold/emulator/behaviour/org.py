@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -79,7 +79,7 @@ class Org:
         schema: the whole of it; use ``schema_for`` for anything done in a user's name.
         definitions: the seed document without its records.
         changed_at: when the definitions last changed, milliseconds UTC.
-        row_locks: how many coming writes of records find their row locked (a fault).
+        row_fault: refuses a record that is about to be written, on purpose; None while no such fault is set.
         counts_triggers: whether somebody asked how often triggers would run.
         cursors: queries that are still being read page by page.
         background: long work, done in short steps between requests.
@@ -96,7 +96,7 @@ class Org:
     usage: Usage
     api_user: int
     changed_at: int
-    row_locks: int = 0
+    row_fault: Callable[[], None] | None = None
     counts_triggers: bool = False
     cursors: Cursors = field(default_factory=Cursors)
     background: Background = field(default_factory=Background)

@@ -14,5 +14,15 @@ Body = dict[str, Any]
 Command = Callable[[Box, Body], Answer]
 
 
+_NUMBER_MAX = 1e12
+
+
 class CommandUnreadable(ValueError):
     """A command can't be understood."""
+
+
+def read_number(value: object) -> float:
+    """Read a number of a sane size; raises ``CommandUnreadable``."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_NUMBER_MAX < value < _NUMBER_MAX:
+        raise CommandUnreadable(f"A number is needed, not {value!r}.")
+    return float(value)

@@ -1,5 +1,5 @@
 """
-The control API under ``/_box/``: requests, clock, faults, seed, reset.
+The control API under ``/_box/``: requests, clock, faults, seed, reset, snapshots, and what stands behind the stage else.
 
 Answers are JSON objects; a command that can't be understood is 400 with ``error``. Needs no session and counts as no call.
 """
@@ -7,19 +7,16 @@ Answers are JSON objects; a command that can't be understood is 400 with ``error
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from twofold.emulator.behaviour.enablement import enable, find_blockers
 from twofold.emulator.behaviour.opening import add_seed
-from twofold.emulator.control import going_back, records
+from twofold.emulator.control import clock, going_back, heard, mishaps, records
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.command import Body, Command, CommandUnreadable
-from twofold.emulator.control.faults import FaultKind
 from twofold.emulator.seeds.document import SeedDocument, SeedUnreadable
-from twofold.emulator.store.values import render_datetime
 from twofold.emulator.wire import Answer, no_content, ok
 from twofold.facts.ids import from_key
 
@@ -109,73 +106,6 @@ def _switch_person_accounts(box: Box, body: Body) -> Answer:
     return ok(answer | {"error": " ".join(blockers)}, 409) if blockers else ok(answer)
 
 
-# Clock.
-
-
-def _show_clock(box: Box, body: Body) -> Answer:
-    clock = box.org.clock
-    return ok({"now": render_datetime(clock.now_ms()), "stopped": clock.stopped})
-
-
-def _move_clock(box: Box, body: Body) -> Answer:
-    """Set the clock (``set``, and ``stopped``), advance it (``advance_s``) or let it tell real time (``restore``)."""
-    clock = box.org.clock
-    if body.get("restore") is True:
-        clock.restore()
-    if "set" in body:
-        clock.set(_read_moment(body["set"]), stopped=body.get("stopped") is True)
-    if "advance_s" in body:
-        clock.advance(int(_read_number(body["advance_s"]) * 1000))
-    clock.remember(box.org.store)
-    return _show_clock(box, body)
-
-
-def _read_moment(value: Any) -> int:
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise CommandUnreadable("'set' is a date-time such as 2026-01-02T03:04:05Z.") from error
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) * 1000
-
-
-def _read_number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise CommandUnreadable(f"A number is needed, not {value!r}.")
-    return float(value)
-
-
-# Faults.
-
-
-def _show_faults(box: Box, body: Body) -> Answer:
-    return ok({"faults": [fault.render() for fault in box.faults]})
-
-
-def _set_fault(box: Box, body: Body) -> Answer:
-    """Set a fault; ``expire-sessions`` without a path or ``every`` works at once."""
-    try:
-        kind = FaultKind(body.get("fault"))
-    except ValueError:
-        known = ", ".join(kind.value for kind in FaultKind)
-        raise CommandUnreadable(f"There is no fault {body.get('fault')!r}. Known are: {known}.") from None
-    if kind is FaultKind.EXPIRE_SESSIONS and not {"path", "every", "times"} & set(body):
-        return ok({"expired": box.org.sessions.expire_all()})
-    times = None if body.get("times", 1) is None else int(_read_number(body.get("times", 1)))
-    every = int(_read_number(body.get("every", 1)))
-    if every < 1 or (times is not None and times < 1):
-        raise CommandUnreadable("'times' and 'every' are at least 1.")
-    fault = box.faults.add(kind, times=times, every=every, path=str(body.get("path", "*")))
-    return ok(fault.render(), 201)
-
-
-def _remove_faults(box: Box, body: Body) -> Answer:
-    rest = str(body["_rest"])
-    if rest and not rest.isdecimal():
-        raise CommandUnreadable("A fault is named by its number.")
-    box.faults.remove(int(rest) if rest else None)
-    return no_content()
-
-
 _COMMANDS: Mapping[tuple[str, str], Command] = {
     ("GET", "requests"): _show_requests,
     ("DELETE", "requests"): _forget_requests,
@@ -183,15 +113,18 @@ _COMMANDS: Mapping[tuple[str, str], Command] = {
     ("POST", "seed"): _seed,
     ("GET", "person-accounts"): _show_person_accounts,
     ("POST", "person-accounts"): _switch_person_accounts,
-    ("GET", "clock"): _show_clock,
-    ("POST", "clock"): _move_clock,
-    ("GET", "faults"): _show_faults,
-    ("POST", "faults"): _set_fault,
-    ("DELETE", "faults"): _remove_faults,
+    ("GET", "clock"): clock.show_clock,
+    ("POST", "clock"): clock.move_clock,
+    ("GET", "faults"): mishaps.show_faults,
+    ("POST", "faults"): mishaps.set_fault,
+    ("DELETE", "faults"): mishaps.remove_faults,
+    ("GET", "quota"): mishaps.show_quota,
+    ("POST", "quota"): mishaps.set_quota,
     ("GET", "snapshots"): going_back.show_snapshots,
     ("POST", "snapshots"): going_back.take_snapshot,
     ("DELETE", "snapshots"): going_back.forget_snapshot,
     ("POST", "restore"): going_back.restore,
+    ("GET", "events"): heard.show_events,
     ("GET", "locks"): records.show_locks,
     ("POST", "locks"): records.lock_records,
     ("DELETE", "locks"): records.unlock_records,
