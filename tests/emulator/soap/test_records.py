@@ -167,9 +167,9 @@ def test_an_address_is_written_part_by_part(soap: Speaker) -> None:
 
 def test_numbers_of_an_aggregate_carry_their_type(soap: Speaker) -> None:
     soap.client.add("Account", Name="Acme", AnnualRevenue=5)
-    (found,) = soap.query("SELECT COUNT(Id), SUM(AnnualRevenue) total, MAX(CreatedDate) last FROM Account")
+    (found,) = soap.query("SELECT COUNT(Id), SUM(AnnualRevenue) total, MAX(CreatedDate) newest FROM Account")
     assert fields_of(found)["expr0"] == "1"
-    assert fields_of(found)["last"].endswith("Z")
+    assert fields_of(found)["newest"].endswith("Z")
     assert [xsi_type(part) for part in found if local_name(part) in ("expr0", "total")] == ["int", "double"]
 
 

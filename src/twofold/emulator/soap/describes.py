@@ -13,8 +13,7 @@ from twofold.emulator.behaviour.describing import record_type_infos
 from twofold.emulator.schema import describe as rest
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than
-from twofold.emulator.soap.results import render_json
-from twofold.emulator.wire.xml import Markup, joined, nil, tag
+from twofold.emulator.wire.xml import Markup, joined, nil, tag, tag_value
 from twofold.facts.error_codes import INVALID_TYPE
 from twofold.facts.versions import render_version
 
@@ -73,7 +72,7 @@ def _pages(sobject: SObject, described: Mapping[str, object]) -> dict[str, objec
 
 def _render(name: str, described: Mapping[str, object]) -> Markup:
     parts = [
-        nil(key) if key == "keyPrefix" and described[key] is None else render_json(key, described[key])
+        nil(key) if key == "keyPrefix" and described[key] is None else tag_value(key, described[key])
         for key in sorted(described)
         if key not in _REST_ONLY
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from twofold.emulator import refusals
+from twofold.emulator.behaviour.entering import enter
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import Refused
 from twofold.emulator.soap import changes, describes, login, reads, writes
@@ -20,7 +21,7 @@ from twofold.emulator.wire.envelope import (
     refuse_unreadable,
 )
 from twofold.emulator.wire.xml import Markup, tag
-from twofold.facts.error_codes import REQUEST_LIMIT_EXCEEDED, UNSUPPORTED_API_VERSION
+from twofold.facts.error_codes import UNSUPPORTED_API_VERSION
 from twofold.facts.versions import parse_version
 
 Operation = Callable[[SoapRequest], Markup]
@@ -71,12 +72,7 @@ def _answer(org: Org, call: Call, dialect: Dialect, envelope: Envelope, search: 
     operation = OPERATIONS.get(envelope.name)
     if operation is None:
         raise EnvelopeUnreadable(f"No operation available for request {{{dialect.namespace}}}{envelope.name}")
-    user = org.sessions.find_user(envelope.header("SessionHeader", "sessionId"))
-    if user is None:
-        text = "Invalid Session ID found in SessionHeader: Illegal Session"
-        raise refusals.refuse("INVALID_SESSION_ID", text, None)
-    if not org.usage.take(call.now):
-        raise refusals.refuse(REQUEST_LIMIT_EXCEEDED, "TotalRequests Limit exceeded.", None)
+    user = enter(org, envelope.header("SessionHeader", "sessionId"), call.now)
     request = SoapRequest(org, call, dialect, envelope, version, user, search)
     result = operation(request)
     names = {"sf": dialect.sobjects}

@@ -9,7 +9,7 @@ from typing import TypeVar
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import Problem, Refused, SeveralMatch
-from twofold.emulator.wire.xml import Markup, joined, nil, tag
+from twofold.emulator.wire.xml import Markup, joined, nil, tag, tag_value
 from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID
 
 Item = TypeVar("Item")
@@ -98,14 +98,5 @@ def render_error(problem: Problem) -> Markup:
     found = problem.extra.get("duplicateResut")
     if not isinstance(found, dict):
         return tag("errors", *fields, tag("message", problem.message), code)
-    parts = [*fields, tag("message", problem.message), code, render_json("duplicateResult", found)]
+    parts = [*fields, tag("message", problem.message), code, tag_value("duplicateResult", found)]
     return tag("errors", *parts, attributes={"xsi:type": "DuplicateError"})
-
-
-def render_json(name: str, value: object) -> Markup:
-    """Write a JSON value as elements in the order of their names; lists are repeated, null is left out."""
-    if isinstance(value, dict):
-        return tag(name, *[render_json(key, value[key]) for key in sorted(value) if key != "attributes"])
-    if isinstance(value, list | tuple):
-        return joined(*[render_json(name, entry) for entry in value])
-    return Markup("") if value is None else tag(name, value)

@@ -107,6 +107,15 @@ def tag(name: str, *content: object, attributes: Mapping[str, str] | None = None
     return Markup(f"<{head}>{inner}</{name}>" if inner else f"<{head}/>")
 
 
+def tag_value(name: str, value: object) -> Markup:
+    """Write a JSON value as elements in the order of their names, as a WSDL has them; lists are repeated, null is left out."""
+    if isinstance(value, dict):
+        return tag(name, *[tag_value(key, value[key]) for key in sorted(value) if key != "attributes"])
+    if isinstance(value, list | tuple):
+        return joined(*[tag_value(name, entry) for entry in value])
+    return Markup("") if value is None else tag(name, value)
+
+
 def nil(name: str) -> Markup:
     """Write an element that says it holds nothing; ``xsi`` has to be bound around it."""
     return Markup(f'<{name} xsi:nil="true"/>')

@@ -158,7 +158,7 @@ def put_validation_rule(plan: Blueprint, component: Component) -> None:
     if not formula or not message:
         raise ComponentRefused("Must specify errorConditionFormula and errorMessage for the ValidationRule")
     try:
-        check_formula(formula, owner)
+        check_formula(formula, owner, plan.schema)
     except FormulaUnreadable as error:
         raise ComponentRefused(str(error)) from error
     field = component.text("errorDisplayField")

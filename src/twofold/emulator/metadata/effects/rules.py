@@ -52,7 +52,7 @@ def _entry(plan: Blueprint, sobject: SObject, entry: Element) -> AssignmentEntry
     formula = text_of(entry, "formula") or _criteria(sobject, entry)
     if formula:
         try:
-            check_formula(formula, sobject)
+            check_formula(formula, sobject, plan.schema)
         except FormulaUnreadable as error:
             raise ComponentRefused(str(error)) from error
     return AssignmentEntry(_assignee(plan, entry), {}, formula)
@@ -65,8 +65,12 @@ def _assignee(plan: Blueprint, entry: Element) -> str:
         if found is None:
             raise ComponentRefused(f"In field: assignedTo - no User named {name} found")
         return from_key(found)
-    if any(queue.name.lower() == name.lower() for queue in plan.definitions.queues):
-        return f"@{next(queue.ref for queue in plan.definitions.queues if queue.name.lower() == name.lower())}"
+    rows = [row for row in plan.org.store.find("Group", "DeveloperName", name) if row["Type"] == "Queue"]
+    if rows:
+        return from_key(rows[0]["Id"])
+    coming = next((queue for queue in plan.additions.queues if queue.name.lower() == name.lower()), None)
+    if coming is not None:
+        return f"@{coming.ref}"
     raise ComponentRefused(f"In field: assignedTo - no Queue named {name} found")
 
 
@@ -107,7 +111,8 @@ def _term(sobject: SObject, item: Element) -> str:
         )
     operation = text_of(item, "operation")
     choices = [_literal(field, choice.strip()) for choice in text_of(item, "value").split(",")]
-    each = [_comparison(field.name, operation, choice) for choice in choices]
+    value = f"TEXT({field.name})" if field.type is FieldType.PICKLIST else field.name
+    each = [_comparison(value, operation, choice) for choice in choices]
     negative = operation in ("notEqual", "notContain")
     return f"({(' && ' if negative else ' || ').join(each)})"
 
