@@ -12,19 +12,28 @@ from twofold.emulator.soql.run import run
 
 KEYWORDS = """
     SELECT FROM WHERE AND OR NOT IN LIKE INCLUDES EXCLUDES GROUP BY HAVING ORDER ASC DESC NULLS FIRST LAST LIMIT OFFSET
-    FOR VIEW ALL ROWS WITH USING SCOPE TYPEOF WHEN THEN ELSE END FIELDS GEOLOCATION ( ) , = != < <= > >= : * ' " \\ . ;
+    FOR VIEW ALL ROWS WITH UPDATE TRACKING VIEWSTAT ROLLUP CUBE USING SCOPE TYPEOF WHEN THEN ELSE END FIELDS GEOLOCATION ( ) , = != < <= > >= : * ' " \\ . ;
 """
 FIELDS = """
     Id Name Email Owner.Name Account.Owner.Name Account.Owner.Profile.Name Contact.Name Size__c Colours__c Score__c Rank__c
     Code__c Wakes__c Mentor__r.Name CreatedDate IsDeleted Birthdate Description AccountId MailingAddress Nothing__c
     COUNT(Id) COUNT() SUM(Rank__c) MIN(Name) toLabel(Size__c) FORMAT(Score__c) CALENDAR_YEAR(CreatedDate) DAY_ONLY(CreatedDate)
-    COUNT_DISTINCT(Account.Name) Account.IsPersonAccount DISTANCE(MailingAddress,GEOLOCATION(1,2),'km') Who.Name a.Id
+    COUNT_DISTINCT(Account.Name) GROUPING(Size__c) GROUPING(Account.Name) HOUR_IN_DAY(convertTimezone(CreatedDate))
+    Account.IsPersonAccount DISTANCE(MailingAddress,GEOLOCATION(1,2),'km') Who.Name a.Id
 """
+SUB_QUERIES = [
+    "(SELECT Id FROM Cases)",
+    "(SELECT Id, (SELECT Id FROM Tasks) FROM Cases ORDER BY Id LIMIT 1)",
+    "TYPEOF Owner WHEN User THEN Id END",
+    "FIELDS(STANDARD)",
+]
 LITERALS = """
     null true 'x' 'a%' '%ä_' '' 'M' 'Red;Blue' '003000000000001' '003000000000001AAA' 'abc' 5 -1.5 1e300 2026-01-01 06:30:00Z
     2026-01-01T00:00:00Z TODAY LAST_N_DAYS:3 NEXT_N_YEARS:999999999 THIS_MONTH '\\ud83d' '\\u0000' 999999999999999999
 """
-keyword, field, literal = (st.sampled_from(words.split()) for words in (KEYWORDS, FIELDS, LITERALS))
+keyword, field, literal = (
+    st.sampled_from(words) for words in (KEYWORDS.split(), [*FIELDS.split(), *SUB_QUERIES], LITERALS.split())
+)
 soup = st.lists(keyword | field | literal, max_size=40).map(" ".join)
 
 listed = st.lists(literal, min_size=1, max_size=4).map(lambda literals: f"({', '.join(literals)})")
@@ -51,7 +60,11 @@ def queries(draw: Callable[..., str]) -> str:
     text = f"SELECT {draw(fields)} FROM Contact a"
     for clause, content in (("WHERE", condition), ("GROUP BY", fields), ("HAVING", condition), ("ORDER BY", fields)):
         if draw(st.booleans()):
-            text += f" {clause} {draw(content)}"
+            asked = draw(content)
+            rolled = clause == "GROUP BY" and draw(st.booleans())
+            text += (
+                f" {clause} {draw(st.sampled_from(['ROLLUP', 'CUBE']))}({asked})" if rolled else f" {clause} {asked}"
+            )
     return text + draw(st.sampled_from(["", " LIMIT 2", " LIMIT 1 OFFSET 1"]))
 
 

@@ -60,7 +60,7 @@ def answer_anew(text: str) -> Any:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(one=VALUES, other=VALUES)
 def test_the_answer_is_that_of_a_new_query(form: str, one: str, other: str) -> None:
     text = f"{SELECT} {form.format(one, other)}"
