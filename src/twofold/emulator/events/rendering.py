@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from twofold.emulator.events.event import ChangeType, Header, OrgEvent
-from twofold.emulator.events.shapes import EventField, EventShape
-from twofold.emulator.schema.model import FieldType
+from twofold.emulator.events.shapes import EventShape
+from twofold.emulator.schema.model import Field, FieldType
 from twofold.emulator.store.values import render_datetime, render_value
 
 
@@ -20,11 +20,7 @@ def render_payload(event: OrgEvent, shape: EventShape) -> dict[str, Any]:
     payload: dict[str, Any] = {}
     if event.header is not None:
         payload["ChangeEventHeader"] = _render_header(event.header, event, shape)
-    for field in shape.fields:
-        value = _render_field(field, event.values)
-        if value is not None:
-            payload[field.name] = value
-    return payload
+    return payload | shape.compose(event.values, _render)
 
 
 def changed_columns(event: OrgEvent) -> tuple[list[str], list[str]]:
@@ -52,15 +48,7 @@ def _render_header(header: Header, event: OrgEvent, shape: EventShape) -> dict[s
     }
 
 
-def _render_field(field: EventField, values: dict[str, Any]) -> Any:
-    parts = {
-        part.name: render_value(part.column, values[part.column.name])
-        for part in field.parts
-        if values.get(part.column.name) is not None
-    }
-    if parts or field.column is None:
-        return parts or None
-    value = values.get(field.column.name)
-    if value is not None and field.column.type is FieldType.DATETIME:
-        return render_datetime(value).replace("+0000", "Z")
-    return render_value(field.column, value)
+def _render(column: Field, stored: Any) -> Any:
+    if column.type is FieldType.DATETIME:
+        return render_datetime(stored).replace("+0000", "Z")
+    return render_value(column, stored)

@@ -8,8 +8,9 @@ Source: HTTP reference 13 (D, C); order of the describe; the fields left out fol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from twofold.emulator.schema.model import Field, FieldType, SObject
 from twofold.emulator.store.tables import COMPOUND_TYPES
@@ -82,13 +83,29 @@ class EventShape:
     def __post_init__(self) -> None:
         object.__setattr__(self, "places", dict(_places(self.fields)))
 
+    def compose(self, values: Mapping[str, Any], render: Callable[[Field, Any], Any]) -> dict[str, Any]:
+        """Put stored columns together as the fields of an event, each rendered; empty ones are left out."""
+        composed: dict[str, Any] = {}
+        for name, stored in values.items():
+            place = self.places.get(name)
+            if stored is None or place is None:
+                continue
+            found, part = self.fields[place[0]], place[1]
+            if part is not None:
+                one = found.parts[part]
+                composed.setdefault(found.name, {})[one.name] = render(one.column, stored)
+            elif found.column is not None:
+                composed[found.name] = render(found.column, stored)
+        return composed
+
     def field_names(self, columns: Iterator[str]) -> list[str]:
         """Name stored columns as an event names them, in order: ``Phone``, ``Name.LastName``."""
-        return [self._name(*place) for place in sorted(self.places[name] for name in columns)]
+        places = ((index, -1 if part is None else part) for index, part in (self.places[name] for name in columns))
+        return [self._name(*place) for place in sorted(places)]
 
-    def _name(self, index: int, part: int | None) -> str:
+    def _name(self, index: int, part: int) -> str:
         found = self.fields[index]
-        return found.name if part is None else f"{found.name}.{found.parts[part].name}"
+        return found.name if part < 0 else f"{found.name}.{found.parts[part].name}"
 
 
 def shape_of(sobject: SObject) -> EventShape:

@@ -17,7 +17,7 @@ import msgspec
 
 from twofold.emulator.events.event import Header, OrgEvent
 from twofold.emulator.events.rendering import changed_columns
-from twofold.emulator.events.shapes import EventField, EventShape
+from twofold.emulator.events.shapes import EventShape
 from twofold.emulator.schema.model import Field, FieldType
 from twofold.facts.ids import find_key, from_key
 
@@ -28,7 +28,7 @@ class PayloadUnreadable(ValueError):
 
 def encode(event: OrgEvent, shape: EventShape, schema_text: str) -> bytes:
     """Write an event by its schema."""
-    datum: dict[str, Any] = {field.name: _value(field, event.values) for field in shape.fields}
+    datum = shape.compose(event.values, _avro)
     if event.header is not None:
         datum["ChangeEventHeader"] = _header(event.header, event, shape)
     out = io.BytesIO()
@@ -95,17 +95,8 @@ def _header(header: Header, event: OrgEvent, shape: EventShape) -> dict[str, Any
     }
 
 
-def _value(field: EventField, values: dict[str, Any]) -> Any:
-    parts = {part.name: _avro(part.column, values.get(part.column.name)) for part in field.parts}
-    if any(value is not None for value in parts.values()):
-        return parts
-    return None if field.column is None else _avro(field.column, values.get(field.column.name))
-
-
 def _avro(column: Field, stored: Any) -> Any:
     """Turn a stored value into what Avro writes."""
-    if stored is None:
-        return None
     match column.type:
         case FieldType.ID | FieldType.REFERENCE:
             return from_key(stored)
