@@ -17,6 +17,7 @@ from twofold.core.creation_rules import RuleSet
 from twofold.core.rule_files import parse_rules
 from twofold.settings import read_settings
 from twofold.settings.values import Overrides
+from twofold.testing.contract.scenario import parse_scenario
 
 PROSE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs" / "guide").glob("*.md"))]
 SAMPLES = sorted((ROOT / "examples").glob("**/*.toml"))
@@ -69,6 +70,9 @@ def test_every_command_in_the_prose_is_one(line: str) -> None:
 def test_every_file_in_the_prose_is_read(name: str, text: str, tmp_path: Path) -> None:
     if "extends" in tomllib.loads(text):
         assert isinstance(parse_rules(text, name), RuleSet)
+        return
+    if "step" in tomllib.loads(text):
+        assert parse_scenario(text).steps
         return
     path = tmp_path / "twofold.toml"
     path.write_text(text, encoding="utf-8")

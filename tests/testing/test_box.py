@@ -140,3 +140,36 @@ def test_afterwards_nobody_answers() -> None:
 
     with pytest.raises(URLError):
         urlopen(url, timeout=1)
+
+
+def test_a_snapshot_brings_back_what_was_there(org: BoxOrg) -> None:
+    kept_id = org.create("Account", LastName="Sample")
+    org.snapshot()
+    org.delete("Account", kept_id)
+    org.create("Account", LastName="Other")
+
+    org.restore()
+
+    assert org.query("SELECT Id, LastName FROM Account") == [{"Id": kept_id, "LastName": "Sample"}]
+
+
+def test_a_change_is_told_of_both_halves(org: BoxOrg) -> None:
+    org.seed({"change_data_capture": ["Account", "Contact"]})
+    person = org.create("Account", LastName="Sample")
+    told = org.changes()[-1]["replayId"]
+
+    org.update("Account", person, PersonEmail="pat@example.com")
+
+    account, contact = org.changes(after=told)
+    assert [account["topic"], contact["topic"]] == ["AccountChangeEvent", "ContactChangeEvent"]
+    assert account["payload"]["PersonEmail"] == contact["payload"]["Email"] == "pat@example.com"
+    assert account["payload"]["ChangeEventHeader"]["recordIds"] == [person]
+
+
+def test_person_accounts_are_switched_on_once_nothing_stands_in_the_way() -> None:
+    business = {"object": "Account", "name": "Business"}
+    with start_org({"person_accounts": False}) as org, pytest.raises(OrgRefused, match="record type"):
+        org.enable_person_accounts()
+    with start_org({"person_accounts": False, "record_types": [business]}) as org:
+        org.enable_person_accounts()
+        assert org.create("Account", LastName="Sample")

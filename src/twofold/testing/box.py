@@ -114,6 +114,23 @@ class BoxOrg:
         """Make a record and return its Id; raises ``OrgRefused`` where Salesforce would refuse it."""
         return str(self._send("POST", f"{_DATA}/sobjects/{sobject}", fields)["id"])
 
+    def update(self, sobject: str, record_id: str, **fields: Any) -> None:
+        """Change a record, as somebody else would in the meantime; raises ``OrgRefused``."""
+        self._send("PATCH", f"{_DATA}/sobjects/{sobject}/{record_id}", fields)
+
+    def delete(self, sobject: str, record_id: str) -> None:
+        """Delete a record; raises ``OrgRefused``."""
+        self._send("DELETE", f"{_DATA}/sobjects/{sobject}/{record_id}")
+
+    def changes(self, after: int = 0) -> list[dict[str, Any]]:
+        """
+        List the change events that were told, oldest first: ``replayId, topic, payload``; a thousand at most.
+
+        Changes become events once the seed says of which objects: ``{"change_data_capture": ["Account", "Contact"]}``.
+        """
+        events: list[dict[str, Any]] = self.order("GET", f"events/{after}")["events"]
+        return events
+
     def seed(self, seed: Seed) -> dict[str, str]:
         """Add to what the org holds; returns the Ids of the records that have a ``ref``."""
         refs: dict[str, str] = self.order("POST", "seed", {"seed": _document(seed)})["refs"]
@@ -122,6 +139,18 @@ class BoxOrg:
     def reset(self, seed: Seed | None = None) -> None:
         """Go back to ``seed``, else to the one it was started with; clock, faults and request log too."""
         self.order("POST", "reset", {} if seed is None else {"seed": _document(seed)})
+
+    def snapshot(self, name: str = "snapshot") -> None:
+        """Keep everything the org holds under a name; it takes milliseconds, whatever the org holds."""
+        self.order("POST", "snapshots", {"name": name})
+
+    def restore(self, name: str = "snapshot") -> None:
+        """Go back to a snapshot: records, schema, rules, events, clock; faults and request log stay as they are."""
+        self.order("POST", "restore", {"name": name})
+
+    def enable_person_accounts(self) -> None:
+        """Switch Person Accounts on, for good; raises ``OrgRefused`` with what stands in the way."""
+        self.order("POST", "person-accounts", {"enabled": True})
 
     @property
     def calls(self) -> int:
@@ -154,14 +183,17 @@ class BoxOrg:
 
 
 @contextmanager
-def start_org(seed: Seed = "empty", *, person_accounts: bool = True) -> Iterator[BoxOrg]:
+def start_org(seed: Seed = "empty", *, person_accounts: bool = True, metadata: Path | None = None) -> Iterator[BoxOrg]:
     """
     Answer as a Salesforce org on a free loopback port while inside; everything is in memory and gone afterwards.
 
+    Args:
+        metadata: folder of objects, fields and rules of your own, in source or package format.
+
     Raises:
-        SettingsError: the seed can't be understood; the message says where.
+        SettingsError: the seed or the metadata can't be understood; the message says where.
     """
-    options = OrgOptions(port=0, seed=_startable(seed), person_accounts=person_accounts)
+    options = OrgOptions(port=0, seed=_startable(seed), person_accounts=person_accounts, metadata=metadata)
     with start(options) as running:
         yield BoxOrg(running)
 
