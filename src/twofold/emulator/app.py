@@ -207,10 +207,11 @@ def _refuse_long_heads(target_bytes: int, headers: list[tuple[bytes, bytes]]) ->
 
 
 def _headers(answer: Answer, content: bytes) -> list[tuple[bytes, bytes]]:
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    """Write names as ``Content-Type``, not in small letters: some clients look for them letter by letter. Source: C."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
     if answer.has_body:
-        headers.append((b"content-type", answer.content_type.encode()))
-        headers.append((b"content-length", str(len(content)).encode()))
+        headers.append((b"Content-Type", answer.content_type.encode()))
+        headers.append((b"Content-Length", str(len(content)).encode()))
     return headers
 
 

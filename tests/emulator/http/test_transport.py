@@ -102,6 +102,16 @@ def test_every_data_answer_says_how_many_calls_were_made(sf: Client) -> None:
     assert "sforce-limit-info" not in sf.data("GET", "limits", Authorization="").headers
 
 
+def test_names_of_headers_are_written_as_the_platform_writes_them(sf: Client) -> None:
+    """Grade C: a client that reads header names letter by letter gets along with the platform."""
+    host, port = sf.running.instance_url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(f"GET /services/data HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        head = connection.makefile("rb").read().partition(b"\r\n\r\n")[0].decode()
+    names = [line.partition(":")[0] for line in head.splitlines()[1:]]
+    assert {"Content-Type", "Content-Length"} <= set(names)
+
+
 def test_a_stranger_learns_nothing_of_what_is_there(sf: Client) -> None:
     assert {sf.data("GET", path, Authorization="").status for path in ("limits", "nothing", "sobjects/Nothing")} == {
         401
