@@ -291,6 +291,11 @@ def test_bad_records_leave_the_good_ones_alone(sf: Client) -> None:
             "soon",
             "INVALID_TYPE_ON_FIELD_IN_RECORD:Birthdate: value not of required type: soon:PersonBirthdate --",
         ),
+        (
+            "AnnualRevenue",
+            "1_000",
+            "INVALID_TYPE_ON_FIELD_IN_RECORD:Annual Revenue: value not of required type: 1_000:",
+        ),
         ("IsPersonAccount", "true", "INVALID_FIELD_FOR_INSERT_UPDATE:Unable to create/update fields: IsPersonAccount."),
         ("OwnerId", "005000000000999AAA", "INVALID_CROSS_REFERENCE_KEY:"),
         (
@@ -324,6 +329,14 @@ def test_an_empty_cell_leaves_a_field_alone_and_na_empties_it(sf: Client) -> Non
 def test_booleans_are_words_or_digits(sf: Client, cell: str, value: bool) -> None:
     worked = ingest(sf, "Account", "insert", f"LastName,PersonDoNotCall\nRoe,{cell}\n")
     assert sf.read("Account", worked.ids[0])["PersonDoNotCall"] is value
+
+
+def test_a_tick_box_is_never_null(sf: Client) -> None:
+    account, _ = sf.person()
+    error = "INVALID_TYPE_ON_FIELD_IN_RECORD:Do Not Call: value not of required type: #N/A:PersonDoNotCall --"
+    assert ingest(sf, "Account", "update", f"Id,PersonDoNotCall\n{account},#N/A\n").errors == [error]
+    refused = sf.update("Account", account, {"PersonDoNotCall": None})
+    assert (refused.code, refused.fields) == ("INVALID_TYPE_ON_FIELD_IN_RECORD", ["PersonDoNotCall"])
 
 
 def test_relationships_are_found_by_external_id_and_username(sf: Client) -> None:

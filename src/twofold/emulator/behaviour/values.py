@@ -10,6 +10,7 @@ from typing import Any
 from twofold.emulator import refusals
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import Field, FieldType
+from twofold.facts.error_codes import INVALID_TYPE_ON_FIELD_IN_RECORD
 from twofold.facts.ids import find_key, is_id
 
 _ALIAS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+"
@@ -32,7 +33,7 @@ def parse_value(field: Field, value: Any) -> Any:
     if isinstance(value, str) and not value.strip() and field.type is not FieldType.BOOLEAN:
         return None
     if value is None:
-        return None
+        return _parse_null(field)
     parse: Callable[[Field, Any], Any] = _PARSERS.get(field.type, _parse_text)
     return parse(field, value)
 
@@ -46,6 +47,13 @@ def check_value(field: Field, value: Any) -> Any:
 
 
 # Types.
+
+
+def _parse_null(field: Field) -> None:
+    """Take null, but not for a box that is ticked or not: those are never null (K)."""
+    if field.type is FieldType.BOOLEAN:
+        text = f"{field.label}: value not of required type: "
+        raise refusals.refuse(INVALID_TYPE_ON_FIELD_IN_RECORD, text, (field.name,))
 
 
 def _parse_text(field: Field, value: Any) -> str:
@@ -87,7 +95,7 @@ def _parse_number(field: Field, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise _unreadable(field, value)
     try:
-        number = float(value)
+        number = float("" if isinstance(value, str) and "_" in value else value)
     except (ValueError, OverflowError) as error:
         raise _unreadable(field, value) from error
     if number != number or number in (float("inf"), float("-inf")):

@@ -34,6 +34,11 @@ class Column:
     field: Field
     read: Read
 
+    @property
+    def nullable(self) -> bool:
+        """Whether ``#N/A`` is a value: a box that is ticked or not is never null."""
+        return self.field.type is not FieldType.BOOLEAN
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -62,7 +67,7 @@ class Header:
         for column in self.columns:
             text = cells[column.index]
             if text:
-                changes[column.field.name] = None if text == NULL else column.read(text)
+                changes[column.field.name] = None if text == NULL and column.nullable else column.read(text)
         return changes
 
     def record_id(self, cells: Cells) -> str:
