@@ -1,11 +1,12 @@
-"""The org in a box: start it, seed it, empty it."""
+"""The org in a box: start it, seed it, empty it; the rest of its commands stand in ``org_state`` and ``org_fault``."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from twofold.cli import org_fault, org_state
+from twofold.cli.org_box import DEFAULT_URL, Url, ask_box
 from twofold.cli.output import hint, say, say_json
 from twofold.cli.shared import new_app
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
 app = new_app("The org in a box: a local Salesforce to try everything on.", group=True)
 
-DEFAULT_URL = "http://127.0.0.1:8700"
-
-Url = Annotated[str, typer.Option("--url", help="Where the org in a box runs.", envvar="TWOFOLD_BOX_URL")]
 PortToo = Annotated[
     int | None, typer.Option(min=0, max=65535, help="Speak TLS there too, by a CA whose file the first line names.")
 ]
@@ -43,7 +41,9 @@ def start(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the data here; in memory without.")] = None,
     metadata: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Objects, fields and rules of your own: a folder in source or package format."),
+        typer.Option(
+            metavar="DIR", help="Objects, fields and rules of your own: a folder in source or package format."
+        ),
     ] = None,
     token: Annotated[str | None, typer.Option(help="Access token to expect; made up without.")] = None,
     seed: Seed = "empty",
@@ -76,6 +76,10 @@ def _announce(org: "RunningOrg") -> None:
     say_json({name: value for name, value in org.render().items() if value is not None})
     for sentence in org.box.not_taken:
         hint(sentence)
+    if org.box.org.clock.moved:
+        hint(
+            "The org's clock was moved. twofold org clock tells its time, and with --real lets it tell real time again."
+        )
     hint("The org is ready. Ctrl-C stops it.")
 
 
@@ -85,7 +89,7 @@ def seed(
     url: Url = DEFAULT_URL,
 ) -> None:
     """Put a seed into a running org in a box, beside what it holds."""
-    asyncio.run(_control(url, "seed", _seed_body(what)))
+    ask_box(url, "POST", "seed", _seed_body(what))
     say(f"Seeded {url}.")
 
 
@@ -97,7 +101,7 @@ def reset(
     ] = None,
 ) -> None:
     """Empty a running org in a box and seed it anew."""
-    asyncio.run(_control(url, "reset", _seed_body(what) if what else {}))
+    ask_box(url, "POST", "reset", _seed_body(what) if what else {})
     say(f"Reset {url}.")
 
 
@@ -117,22 +121,6 @@ def _seed_body(what: str) -> dict[str, Any]:
         raise UsageError(f"The seed file {what} is not JSON: {error}") from None
 
 
-async def _control(url: str, verb: str, body: dict[str, Any]) -> None:
-    import msgspec
-
-    from twofold.cli.logs import set_up_logs
-    from twofold.errors import ConnectError, ReadError, UsageError
-    from twofold.transport.calls import Call
-    from twofold.transport.client import Http, Patience
-
-    set_up_logs("warning")
-    call = Call("POST", f"_box/{verb}", headers={"Content-Type": "application/json"}, body=msgspec.json.encode(body))
-    try:
-        async with Http(url, service="The org in a box", patience=Patience(attempts=1)) as http:
-            answer = await http.send(call)
-    except ConnectError:
-        raise ConnectError(f"No org in a box answers at {url}. Start one: twofold org start") from None
-    if answer.status == 400:
-        raise UsageError(f"The org in a box refuses to {verb}: {answer.json()['error']}")
-    if not answer.ok:
-        raise ReadError(f"What answers at {url} is no org in a box: it says {answer.status} to {verb}.")
+for _command in org_state.COMMANDS:
+    app.command()(_command)
+app.add_typer(org_fault.app, name="fault")

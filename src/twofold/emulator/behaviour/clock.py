@@ -53,6 +53,11 @@ class Clock:
         )
 
     @property
+    def moved(self) -> bool:
+        """Whether the clock tells another time than the real one."""
+        return self.stopped or self._offset_ms != 0
+
+    @property
     def stopped(self) -> bool:
         """Whether the clock stands still."""
         return self._stopped_at is not None
