@@ -65,7 +65,7 @@ def test_a_validation_rule_refuses_records_until_it_is_deleted(metadata: Metadat
 @pytest.mark.parametrize(
     ("formula", "said"),
     [
-        ("ISBLANK(Horn__c)", "names what isn&apos;t on Account"),
+        ("ISBLANK(Horn__c)", "Field Horn__c does not exist"),
         ("VLOOKUP(1)", "unknown function"),
         ("(", "Expected"),
         ("", "Must specify"),

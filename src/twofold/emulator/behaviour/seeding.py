@@ -229,13 +229,13 @@ def _insert(org: Org, table: str, row: dict[str, Any]) -> int:
 def _with_owners(org: Org, definitions: SeedDocument, refs: Refs) -> SeedDocument:
     """Check every formula and turn the owners of assignment rules into Ids."""
     for rule in definitions.validation_rules:
-        formula.check_formula(rule.formula, _get_sobject(org, rule.object))
+        formula.check_formula(rule.formula, _get_sobject(org, rule.object), org.schema)
     rules = []
     for assignment in definitions.assignment_rules:
         entries = []
         for entry in assignment.entries:
             if entry.formula:
-                formula.check_formula(entry.formula, _get_sobject(org, assignment.object))
+                formula.check_formula(entry.formula, _get_sobject(org, assignment.object), org.schema)
             entries.append(msgspec.structs.replace(entry, owner=_owner(org, entry.owner, refs)))
         rules.append(msgspec.structs.replace(assignment, entries=entries))
     return msgspec.structs.replace(definitions, assignment_rules=rules)
