@@ -18,6 +18,7 @@ from twofold.emulator.events.event import ChangeType, Header, OrgEvent
 from twofold.emulator.events.log import EventLog, Logged
 from twofold.emulator.events.shapes import EventShape, shape_of
 from twofold.emulator.schema.change_events import event_name
+from twofold.emulator.schema.platform_events import is_platform_event
 from twofold.emulator.store.changes import RowChange
 from twofold.facts.ids import from_key
 
@@ -59,8 +60,8 @@ class Feed:
         self._shapes.clear()
         self._schemas.clear()
         self.log.prepare()
-        chosen = frozenset(self.org.definitions.change_data_capture)
-        self.org.store.watch(chosen, self._take)
+        platform = (sobject.name for sobject in self.org.schema if is_platform_event(sobject.name))
+        self.org.store.watch(frozenset((*self.org.definitions.change_data_capture, *platform)), self._take)
 
     def shape(self, sobject_name: str) -> EventShape:
         """Get what an event of an sObject of the org holds."""
@@ -129,19 +130,39 @@ class Feed:
 
     def _take(self, changes: list[RowChange]) -> None:
         """Add the events of a transaction that is about to be kept."""
+        published = [change for change in changes if is_platform_event(change.table)]
+        captured = [change for change in changes if not is_platform_event(change.table)] if published else changes
+        events = [*self._take_published(published), *self._take_captured(captured)]
+        if events:
+            now = self.org.clock.now_ms()
+            self.log.expire(now)
+            self.log.append(events, now)
+            self._wake_all()
+
+    def _take_published(self, changes: list[RowChange]) -> list[OrgEvent]:
+        """Turn platform events that were created into what they are: they are sent, not kept as records."""
+        events = []
+        for change in changes:
+            row = self.org.store.get(change.table, change.key)
+            assert row is not None, "a platform event can only be created"
+            with self.org.store.unwatched():
+                self.org.store.remove(change.table, change.key)
+            values = {name: row[name] for name in self.shape(change.table).places if row[name] is not None}
+            events.append(OrgEvent(change.table, values, str(uuid.uuid4())))
+        return events
+
+    def _take_captured(self, changes: list[RowChange]) -> list[OrgEvent]:
+        """Tell of changed records, unless a mishap is in the way."""
+        if not changes:
+            return []
         mishap, self.mishap = self.mishap, None
-        limit = 0 if mishap is Mishap.OVERFLOW else self.overflow_after
-        told, overflown = split_overflow(changes, limit)
+        told, overflown = split_overflow(changes, 0 if mishap is Mishap.OVERFLOW else self.overflow_after)
         shapes = {name: self.shape(name) for name in {change.table for change in told}}
         captured = capture(self.org, shapes, told)
         if mishap is Mishap.GAP:
             captured = [Captured(one.table, one.keys, one.change.gap, {}) for one in captured]
         captured += [Captured(table, [], ChangeType.GAP_OVERFLOW, {}) for table in overflown]
-        if captured:
-            now = self.org.clock.now_ms()
-            self.log.expire(now)
-            self.log.append(self._events(captured, now), now)
-            self._wake_all()
+        return self._events(captured, self.org.clock.now_ms()) if captured else []
 
     def _events(self, captured: list[Captured], now: int) -> list[OrgEvent]:
         commit = _COMMIT_BASE + self.org.store.next_number("commit")

@@ -2,7 +2,8 @@
 What does an event of an sObject hold, field by field and in which order? Worked out once for a schema.
 
 Names and addresses are one compound field with parts. Left out are what the header says (Id), what only the platform
-keeps (``SystemModstamp`` and the dates of last activity and view), pictures and formulas.
+keeps (``SystemModstamp`` and the dates of last activity and view), what comes beside an event (its replay id), pictures and
+formulas.
 Source: HTTP reference 13 (D, C); order of the describe; the fields left out follow the published samples of change events (D).
 """
 
@@ -26,6 +27,8 @@ _LEFT_OUT = frozenset(
         "LastActivityDate",
         "LastViewedDate",
         "LastReferencedDate",
+        "ReplayId",
+        "EventUuid",
     }
 )
 _NAME_PARTS = ("Salutation", "FirstName", "LastName", "MiddleName", "Suffix")

@@ -8,6 +8,7 @@ from twofold.emulator.events.avro_schema import EventSchema, change_schema, plat
 from twofold.emulator.events.feed import Feed
 from twofold.emulator.schema.change_events import event_name, sobject_of_event
 from twofold.emulator.schema.model import SObject
+from twofold.emulator.schema.platform_events import is_platform_event
 
 _ALL_CHANGES = "/data/ChangeEvents"
 
@@ -49,7 +50,7 @@ def find_topic(feed: Feed, name: str) -> Topic | None:
     if family.lower() == "data" and rest.lower().endswith("changeevent"):
         sobject = sobject_of_event(feed.org.schema, rest)
         return Topic(f"/data/{event_name(sobject.name)}", sobject) if sobject else None
-    if family.lower() == "event" and rest.lower().endswith("__e"):
+    if family.lower() == "event" and is_platform_event(rest.lower()):
         sobject = feed.org.schema.sobject(rest)
         return Topic(f"/event/{sobject.name}", sobject, platform=True) if sobject else None
     return None
@@ -57,7 +58,7 @@ def find_topic(feed: Feed, name: str) -> Topic | None:
 
 def schema_of(feed: Feed, kind: str) -> EventSchema:
     """Get the schema of a kind of event, ``AccountChangeEvent`` or ``Booked__e``, as it is now."""
-    if kind.endswith("__e"):
+    if is_platform_event(kind):
         return feed.remember_schema(kind, lambda: platform_schema(kind, feed.shape(kind)))
     sobject = sobject_of_event(feed.org.schema, kind)
     assert sobject is not None, f"{kind} is the event of an sObject of the org"

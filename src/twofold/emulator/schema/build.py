@@ -13,6 +13,7 @@ from twofold.emulator.schema.custom_fields import (
 from twofold.emulator.schema.features import Feature, add_features, person_features
 from twofold.emulator.schema.model import ChildRelationship, Field, Schema, SObject, by_name
 from twofold.emulator.schema.person_accounts import add_person_children, add_person_fields
+from twofold.emulator.schema.platform_events import is_platform_event, platform_event
 from twofold.emulator.schema.standard.all import STANDARD_SOBJECTS
 from twofold.emulator.schema.table import parse_fields
 from twofold.facts.key_prefixes import custom_prefix
@@ -60,6 +61,9 @@ def build_schema(
 
 def _custom_objects(customs: Iterable[CustomObject]) -> Iterable[SObject]:
     for number, custom in enumerate(customs):
+        if is_platform_event(custom.name):
+            yield platform_event(custom, number)
+            continue
         label = custom.label or custom.name.removesuffix("__c").replace("_", " ")
         yield SObject(
             name=custom.name,

@@ -13,6 +13,7 @@ from twofold.emulator.schema.model import Field, FieldType, PicklistValue
 from twofold.emulator.schema.table import byte_length, type_flags
 
 _NAME = re.compile(r"(?:[A-Za-z](?:_?[A-Za-z0-9])*__)?[A-Za-z](?:_?[A-Za-z0-9])*__c")
+_EVENT_NAME = re.compile(_NAME.pattern[:-1] + "e")
 
 # Lengths a field gets when none is given. Source: recorded describes (C); text has no default and must say.
 _LENGTHS = {
@@ -93,7 +94,7 @@ class CustomField:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomObject:
     """
-    An sObject an org has added; names end in ``__c``.
+    An sObject an org has added; names end in ``__c``, those of platform events in ``__e``.
 
     ``prefix`` is its key prefix, handed out in order when not given. With ``activities`` an Event or Task can relate to it.
     With a ``number_format`` its records are numbered instead of named; ``name_label`` is what their Name is called.
@@ -123,8 +124,8 @@ def _parse_custom_object(line: Mapping[str, object]) -> CustomObject:
     _check_keys(where, line, {field.name for field in fields(CustomObject)}, ("name",))
     _check_kinds(where, line, str, ("name", "label", "label_plural"))
     _check_kinds(where, line, bool, ("activities",))
-    if not _NAME.fullmatch(str(line["name"])):
-        raise CustomFieldError(f"{where}: {_NAMING}")
+    if not _NAME.fullmatch(str(line["name"])) and not _EVENT_NAME.fullmatch(str(line["name"])):
+        raise CustomFieldError(f"{where}: {_NAMING}, or in __e for a platform event")
     prefix = line.get("prefix")
     if prefix is not None and not (isinstance(prefix, str) and _PREFIX.fullmatch(prefix)):
         raise CustomFieldError(f"{where}: a prefix is an a and two letters or digits, not {prefix!r}")
