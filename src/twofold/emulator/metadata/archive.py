@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ _PREFIXES = {
     "WebLink": "00b",
 }
 _OTHER = "0Ab"
+_SEEDED_FROM = 1 << 33
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,14 @@ class Archive:
     def all(self) -> Iterator[Kept]:
         """Yield every component, by type and name."""
         return (_read(row) for row in self._connection.execute("SELECT * FROM _metadata ORDER BY type, key").fetchall())
+
+    def id_of(self, component: Component) -> str:
+        """Tell the Id of a component; one that came with a seed has an Id made from its name, which never changes."""
+        kept = self.find(*component.key)
+        if kept is not None:
+            return kept.id
+        number = _SEEDED_FROM + zlib.crc32(":".join(component.key).encode())
+        return make_id(_PREFIXES.get(component.type, _OTHER), number)
 
     def keep(self, component: Component, now: int, user: int) -> None:
         """Keep a component in place of the one of the same name."""

@@ -69,7 +69,7 @@ def properties_of(org: Org, component: Component) -> Json:
         "createdDate": render_datetime(created),
         "fileName": file_name(component),
         "fullName": component.full_name,
-        "id": kept.id if kept else "",
+        "id": Archive(org.store).id_of(component),
         "lastModifiedById": from_key(changed_by),
         "lastModifiedByName": _name(org, changed_by),
         "lastModifiedDate": render_datetime(changed),
