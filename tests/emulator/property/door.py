@@ -82,6 +82,6 @@ class Door:
         await self._app(scope, receive, send)
         self.org.background.drain()
         raw = b"".join(message.get("body", b"") for message in messages)
-        kind = dict(messages[0]["headers"]).get(b"content-type", b"")
+        kind = next((value for name, value in messages[0]["headers"] if name.lower() == b"content-type"), b"")
         parsed = json.loads(raw) if raw and kind.startswith(b"application/json") else raw.decode()
         return Came(messages[0]["status"], parsed)

@@ -26,7 +26,11 @@ _MAY_DANGLE = frozenset(
 
 
 def read_tables(org: Org) -> dict[str, dict[Any, Row]]:
-    """Read every row of every table of the database, by table and key; tables of the box's own only when they hold something."""
+    """
+    Read every row of every table of the database, by table and key.
+
+    Tables of the box's own only when they hold something; bulk jobs, which are there whatever came of their records, never.
+    """
     connection = org.store.connection
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     read = {}
@@ -34,7 +38,9 @@ def read_tables(org: Org) -> dict[str, dict[Any, Row]]:
         found = connection.execute(f'SELECT * FROM "{name}"')
         columns = [column[0] for column in found.description]
         read[name] = {row[0]: dict(zip(columns, row, strict=True)) for row in found}
-    return {name: rows for name, rows in read.items() if rows or not name.startswith("_") or name == "_event"}
+    kept = {name: rows for name, rows in read.items() if rows or not name.startswith("_") or name == "_event"}
+    kept["_meta"] = {name: row for name, row in kept["_meta"].items() if not name.startswith("counter.bulk")}
+    return {name: rows for name, rows in kept.items() if not name.startswith("_bulk")}
 
 
 def both_halves_agree(org: Org, tables: Tables) -> None:

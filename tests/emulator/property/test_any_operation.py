@@ -7,6 +7,8 @@ what was changed has told it by events. ``TWOFOLD_EXAMPLES`` sets how many runs 
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.emulator.conftest import ASSERTION_ORG
 from tests.emulator.property import events, laws
-from tests.emulator.property.door import Came, Door
+from tests.emulator.property.door import DATA, Came, Door
 from twofold.emulator.seeds.document import Record
 from twofold.emulator.store import Row
 from twofold.facts.ids import from_key
@@ -371,6 +373,37 @@ class AnyOperation(RuleBasedStateMachine):
         came = self.door.data("POST", "composite/graph", {"graphs": [{"graphId": "g", "compositeRequest": requests}]})
         self.settle(came, refused=came.refused or not came.body["graphs"][0]["isSuccessful"])
 
+    @rule(new=st.lists(NEW_ACCOUNT, min_size=1, max_size=3))
+    def insert_in_bulk(self, new: list[dict[str, Any]]) -> None:
+        self.in_bulk("Account", "insert", [self.resolved(fields) for fields in new])
+
+    @rule(key=KEYS.map(lambda key: key or "3"), new=st.lists(NEW_ACCOUNT, min_size=1, max_size=3))
+    def upsert_in_bulk(self, key: str, new: list[dict[str, Any]]) -> None:
+        self.in_bulk("Account", "upsert", [{**self.resolved(fields), "Ext__c": key} for fields in new], "Ext__c")
+
+    @rule(changes=st.lists(FITTING_CHANGE, min_size=1, max_size=4))
+    def update_in_bulk(self, changes: list[tuple[Some, dict[str, Any]]]) -> None:
+        for kind in ("Account", "Contact"):
+            rows = [{"Id": self.id(one), **self.resolved(fields)} for one, fields in changes if _kind(one) == kind]
+            if rows:
+                self.in_bulk(kind, "update", rows)
+
+    @rule(ones=st.lists(some("Person", "Company"), min_size=1, max_size=3))
+    def delete_in_bulk(self, ones: list[Some]) -> None:
+        self.in_bulk("Account", "delete", [{"Id": self.id(one)} for one in ones])
+
+    def in_bulk(self, kind: str, operation: str, rows: list[dict[str, Any]], key: str = "") -> None:
+        """Work rows by an ingest job; all of them refused is a refusal."""
+        job = {"object": kind, "operation": operation, "contentType": "CSV", "lineEnding": "LF"}
+        made = self.door.data("POST", "jobs/ingest", {**job, "externalIdFieldName": key} if key else job)
+        place = f"jobs/ingest/{made.body['id']}"
+        self.door.send("PUT", f"{DATA}/{place}/batches", _csv(rows), "text/csv", {})
+        self.door.data("PATCH", place, {"state": "UploadComplete"})
+        done = self.door.data("GET", place)
+        assert done.body["state"] in ("JobComplete", "Failed"), done.body
+        worked = done.body["numberRecordsProcessed"] - done.body["numberRecordsFailed"]
+        self.settle(done, refused=worked == 0)
+
     @rule(seconds=st.sampled_from([1, 60, 86_400]))
     def wait(self, seconds: int) -> None:
         self.org.clock.advance(seconds * 1000)
@@ -419,6 +452,20 @@ class AnyOperation(RuleBasedStateMachine):
 
     def resolved(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         return {name: self.id(value) if isinstance(value, Some) else value for name, value in fields.items()}
+
+
+def _csv(rows: list[dict[str, Any]]) -> bytes:
+    """Write rows under the names of all; a value that isn't there is an empty cell, null is ``#N/A``."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_cell(row.get(name, "")) for name in names] for row in rows)
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    return "#N/A" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _kind(one: Some) -> str:
