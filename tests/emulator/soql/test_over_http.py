@@ -68,6 +68,72 @@ def test_pages_follow_one_another_by_either_address(leads: Client, first: str, t
     assert names == [f"Lead {number:03d}" for number in reversed(range(MANY))]
 
 
+def test_pages_go_on_while_records_come_and_go(leads: Client) -> None:
+    size = {"sforce_query_options": "batchSize=200"}
+    page = leads.data("GET", f"query?q={quote('SELECT Id, LastName FROM Lead ORDER BY LastName')}", **size).body
+    rows = leads.rows("SELECT Id FROM Lead WHERE LastName IN ('Lead 250', 'Lead 251') ORDER BY LastName")
+    leads.delete("Lead", rows[0]["Id"])
+    leads.update("Lead", rows[1]["Id"], {"LastName": "Aaa"})
+    leads.add("Lead", LastName="Lead 300 b", Company="Initech")
+    second = leads.send("GET", page["nextRecordsUrl"], headers={"Sforce-Query-Options": "batchSize=200"}).body
+    assert second["totalSize"] == MANY
+    names = [row["LastName"] for row in second["records"]]
+    assert len(names) == 200, "later records don't push others out"
+    assert names[51] == "Aaa", "changes show where the record stood"
+    assert "Lead 300 b" not in names
+
+
+LONGEST = 16_384
+HEADERS = 500
+
+
+def test_a_query_may_fill_the_longest_address_beside_the_headers(sf: Client) -> None:
+    account = sf.add("Account", Name="Acme")
+    path = "query?q="
+    room = LONGEST - HEADERS - len("/services/data/v60.0/" + path)
+    listed = [account, *(f"0010000000{number:05d}" for number in range(room // 18 - 5))]
+    joined = "','".join(listed)
+    text = f"SELECT+Id+FROM+Account+WHERE+Id+IN+('{joined}')"
+    assert room - 100 < len(text) < room
+    reply = sf.data("GET", path + text + "+" * (room - len(text)))
+    assert reply.body["records"][0]["Id"] == account
+
+
+def test_a_query_in_a_composite_may_be_longer_than_any_address(sf: Client) -> None:
+    account = sf.add("Account", Name="Acme")
+    listed = "','".join([account, *(f"001000000{number:06d}" for number in range(3000))])
+    text = f"SELECT Id FROM Account WHERE Id IN ('{listed}')"
+    assert len(text) > 3 * LONGEST
+    step = {"method": "GET", "url": f"/services/data/v60.0/query?q={quote(text)}", "referenceId": "found"}
+    (found,) = sf.data("POST", "composite", {"compositeRequest": [step]}).body["compositeResponse"]
+    assert [row["Id"] for row in found["body"]["records"]] == [account]
+
+
+def test_a_query_longer_than_any_is_refused(sf: Client) -> None:
+    text = f"SELECT Id FROM Account WHERE Name = 'x' OR {' OR '.join(['Name != null'] * 7000)}"
+    step = {"method": "GET", "url": f"/services/data/v60.0/query?q={quote(text)}", "referenceId": "found"}
+    (found,) = sf.data("POST", "composite", {"compositeRequest": [step]}).body["compositeResponse"]
+    assert found["body"][0]["message"] == "SOQL statements cannot be longer than 100000 characters."
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2020-01-01T00:00:00Z",
+        "2020-01-01T00:00:00%2B00:00",
+        "2020-01-01T02:00:00.000%2B0200",
+        "2019-12-31T19:00:00-05:00",
+    ],
+)
+def test_moments_as_clients_write_them(sf: Client, moment: str) -> None:
+    sf.add("Account", Name="Acme")
+    for path in ("query", "queryAll"):
+        reply = sf.data(
+            "GET", f"{path}?q=SELECT+Name+FROM+Account+WHERE+SystemModstamp+>=+{moment}".replace(">", "%3E")
+        )
+        assert reply.body["totalSize"] == 1
+
+
 def test_a_locator_that_never_was_is_refused(sf: Client) -> None:
     reply = sf.data("GET", "query/01g000000000001AAA-2000")
     assert (reply.status, reply.code, reply.message) == (400, "INVALID_QUERY_LOCATOR", "invalid query locator")
