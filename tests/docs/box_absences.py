@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from twofold.facts.error_codes import NOT_FOUND
+from twofold.facts.error_codes import FUNCTIONALITY_NOT_ENABLED, NOT_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,11 @@ ABSENCES = (
     Absence("Licensing", "GET", "/licensing/resource/ProductInfo"),
     Absence("CRM Analytics", "GET", "/wave/datasets"),
     Absence("Event monitoring, async queries", "GET", "/async-queries"),
-    Absence("Metadata deploys by REST", "POST", "/metadata/deployRequest"),
     Absence("Files and other contents", "GET", "/sobjects/ContentVersion/068000000000001AAA/VersionData"),
     Absence("Attachments", "GET", "/sobjects/Attachment/00P000000000001AAA/Body"),
     Absence("Passwords by REST", "GET", "/sobjects/User/005000000000001AAA/password"),
     Absence("Apex REST", "GET", "/services/apexrest/anything"),
+    Absence("Apex run by REST", "GET", "/tooling/executeAnonymous?anonymousBody=a", FUNCTIONALITY_NOT_ENABLED),
+    Absence("Apex run by SOAP", "POST", "/services/Soap/s/60.0", FUNCTIONALITY_NOT_ENABLED),
     Absence("Feeds, history and sharing rows as objects", "GET", "/sobjects/AccountHistory/describe"),
 )

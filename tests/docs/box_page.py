@@ -11,6 +11,8 @@ from tests.docs.markdown import code, first_paragraph, page, table
 from twofold.emulator import events, refusals
 from twofold.emulator.app import find_endpoints
 from twofold.emulator.control import commands, faults
+from twofold.emulator.endpoints import apex
+from twofold.emulator.metadata import calls, kinds
 from twofold.emulator.schema.standard.all import STANDARD_SOBJECTS
 from twofold.emulator.soap import operations
 from twofold.emulator.wire import Base, Route
@@ -18,9 +20,9 @@ from twofold.facts.versions import NEWEST_VERSION, OLDEST_VERSION
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Records and what they are": ("/vXX.X/", "/services/data"),
-    "Queries and search": ("/vXX.X/query", "/vXX.X/search", "/vXX.X/parameterizedSearch"),
+    "Queries and search": ("/vXX.X/query", "/vXX.X/search", "/vXX.X/parameterizedSearch", "/vXX.X/recent"),
     "Several requests in one": ("/vXX.X/composite",),
-    "Tooling API": ("/vXX.X/tooling",),
+    "Tooling API and deploys": ("/vXX.X/tooling", "/vXX.X/metadata"),
     "Bulk API 2.0": ("/vXX.X/jobs",),
     "Bulk API 1.0": ("/services/async",),
     "SOAP": ("/services/Soap",),
@@ -80,6 +82,12 @@ def _section_of(address: str) -> str:
 def _soap_operations() -> Iterator[str]:
     yield "Operations of the partner and the enterprise API:\n"
     yield from table(["Operation", "Does"], _operations(operations.OPERATIONS))
+    yield from _metadata_calls()
+
+
+def _metadata_calls() -> Iterator[str]:
+    types = sorted({name for kind in kinds.KINDS for name in (kind.type, *(part.type for part in kind.parts))})
+    yield f"Calls of the Metadata API: {', '.join(map(code, sorted(calls._OPERATIONS)))}. Types: {', '.join(map(code, types))}.\n"
 
 
 def _operations(known: Mapping[str, Callable[..., object]]) -> Iterator[list[str]]:
@@ -116,6 +124,8 @@ def _absences() -> Iterator[list[str]]:
 
 def _endpoints() -> Iterator[list[str]]:
     for route, answer in find_endpoints():
+        if inspect.getmodule(answer) is apex:
+            continue  # refuses everything: see what is not there
         yield [route.method, code(_address(route)), first_paragraph(_said_of(answer)), grades_of(answer)]
 
 
