@@ -29,6 +29,7 @@ ABSENCES = (
     Absence("User interface API", "GET", "/ui-api/object-info/Account"),
     Absence("GraphQL", "POST", "/graphql"),
     Absence("Actions: flows, quick actions by name, invocable Apex", "GET", "/actions/standard"),
+    Absence("Quick actions", "GET", "/sobjects/Account/quickActions"),
     Absence("Approvals", "GET", "/process/approvals"),
     Absence("Workflow rules run by hand", "GET", "/process/rules"),
     Absence("Apps and their menus", "GET", "/appMenu/AppSwitcher"),

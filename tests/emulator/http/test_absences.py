@@ -17,3 +17,11 @@ def test_what_is_not_there_says_so(sf: Client, absence: Absence) -> None:
         assert (reply.status, f"<sf:exceptionCode>{absence.code}<" in reply.body) == (500, True)
     else:
         assert (reply.status, reply.code) == (404 if absence.code == "NOT_FOUND" else 403, absence.code)
+
+
+def test_every_link_of_a_describe_leads_somewhere_or_is_said_to_be_absent(sf: Client) -> None:
+    for head in sf.data("GET", "sobjects").body["sobjects"]:
+        links = {name: url for name, url in head["urls"].items() if "{ID}" not in url and name != "quickActions"}
+        assert {name: sf.send("GET", url).status for name, url in links.items()} == dict.fromkeys(links, 200), head[
+            "name"
+        ]

@@ -12,7 +12,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.refusals import not_found
 from twofold.emulator.schema import layouts as render
-from twofold.emulator.schema.describe import RecordTypeInfo
+from twofold.emulator.schema.describe import RecordTypeInfo, links_of
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.wire import Answer, Call, Route, ok
 from twofold.facts.ids import MASTER_RECORD_TYPE_ID, normalise
@@ -22,26 +22,26 @@ _PRIMARY = "primary"
 
 def layouts(org: Org, call: Call) -> Answer:
     """List the page layouts of a kind and which record type has which."""
-    sobject, infos = _described(org, call)
+    sobject, infos = _described(org, call, "layouts")
     return ok(render.describe_layouts(get_caller(org, call).schema, sobject, call.version, infos))
 
 
 def layout(org: Org, call: Call) -> Answer:
     """Describe the page layout of a record type."""
-    sobject, infos = _described(org, call)
+    sobject, infos = _described(org, call, "layouts")
     _check_record_type(call.path["record_type"], infos)
     return ok(render.describe_layout(get_caller(org, call).schema, sobject))
 
 
 def compact_layouts(org: Org, call: Call) -> Answer:
     """List the compact layouts of a kind and which record type has which."""
-    sobject, infos = _described(org, call)
+    sobject, infos = _described(org, call, "compactLayouts")
     return ok(render.describe_compact_layouts(sobject, call.version, infos))
 
 
 def compact_layout(org: Org, call: Call) -> Answer:
     """Describe the compact layout of a record type, or the primary one."""
-    sobject, infos = _described(org, call)
+    sobject, infos = _described(org, call, "compactLayouts")
     if call.path["record_type"].lower() != _PRIMARY:
         _check_record_type(call.path["record_type"], infos)
     return ok(render.describe_compact_layout(sobject))
@@ -49,13 +49,13 @@ def compact_layout(org: Org, call: Call) -> Answer:
 
 def approval_layouts(org: Org, call: Call) -> Answer:
     """List the approval layouts of a kind: there are none."""
-    _described(org, call)
+    _described(org, call, "approvalLayouts")
     return ok({"approvalLayouts": []})
 
 
 def list_views(org: Org, call: Call) -> Answer:
     """List the list views of a kind: there are none."""
-    sobject, _ = _described(org, call)
+    sobject, _ = _described(org, call, "listviews")
     return ok({"done": True, "listviews": [], "nextRecordsUrl": None, "size": 0, "sobjectType": sobject.name})
 
 
@@ -66,10 +66,11 @@ def search_layouts(org: Org, call: Call) -> Answer:
     return ok([render.search_layout(caller.get_sobject(name)) for name in names])
 
 
-def _described(org: Org, call: Call) -> tuple[SObject, list[RecordTypeInfo]]:
+def _described(org: Org, call: Call, part: str) -> tuple[SObject, list[RecordTypeInfo]]:
+    """Find whose part is asked for; what its describe doesn't link to isn't there."""
     caller = get_caller(org, call)
     sobject = caller.get_sobject(call.path["sobject"])
-    if not sobject.layoutable:
+    if part not in links_of(sobject):
         raise not_found()
     return sobject, record_type_infos(org, caller, sobject)
 

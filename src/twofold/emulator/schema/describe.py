@@ -269,8 +269,14 @@ def _base(sobject: SObject, api_version: str) -> str:
 def _data_urls(sobject: SObject, api_version: str) -> Json:
     base = _base(sobject, api_version)
     urls: Json = {"rowTemplate": f"{base}/{{ID}}", "describe": f"{base}/describe", "sobject": base}
-    links = sobject.links if sobject.links is not None else tuple(_LINKS) if sobject.layoutable else ()
-    return urls | {name: f"{base}/{_LINKS[name]}" for name in links}
+    return urls | {name: f"{base}/{_LINKS[name]}" for name in links_of(sobject)}
+
+
+def links_of(sobject: SObject) -> tuple[str, ...]:
+    """List the parts of its pages that a describe links to."""
+    if sobject.links is not None:
+        return sobject.links
+    return tuple(_LINKS) if sobject.layoutable else ()
 
 
 def _page_urls(sobject: SObject, instance_url: str) -> Json:
