@@ -66,6 +66,11 @@ CASES = [
         "Implementation restriction: ContentDocumentLink requires",
     ),
     ("SELECT Id FROM Account, Kunde k", "INVALID_FIELD", "Didn't understand relationship 'Kunde' in field path."),
+    (
+        "SELECT convertTimezone(CreatedDate) FROM Account",
+        "MALFORMED_QUERY",
+        "convertTimezone() can stand in a date function",
+    ),
     ("SELECT GROUPING(Name) FROM Account", "MALFORMED_QUERY", "Field must be grouped or aggregated: GROUPING"),
     ("SELECT Id FROM Account ORDER BY GROUPING(Name)", "MALFORMED_QUERY", "GROUPING takes a field of GROUP BY ROLLUP"),
     ("SELECT Id FROM Account USING SCOPE team", "MALFORMED_QUERY", "scope 'TEAM' is not supported for Account"),

@@ -49,6 +49,7 @@ class Kind(Enum):
     DATETIME = "datetime"
     TIME = "time"
     RANGE = "range"
+    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,25 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of a currency, ``USD5000``; ``code`` in capitals."""
+
+    code: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
 class Literal:
     """
     Hold a value as written.
 
     ``value`` by kind: None, bool, str, int or float, ``YYYY-MM-DD``, milliseconds since 1970 UTC, ``03:04:05.000Z``,
-    ``DateRange``.
+    ``DateRange``, ``Money``.
     ``pattern`` is a string as LIKE reads it: ``%`` and ``_`` are wild, a backslash takes their meaning away.
     """
 
     kind: Kind
-    value: bool | str | int | float | DateRange | None
+    value: bool | str | int | float | DateRange | Money | None
     at: int
     pattern: str = ""
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import FieldType
-from twofold.emulator.soql.ast import DateRange, Kind, Literal
+from twofold.emulator.soql.ast import DateRange, Kind, Literal, Money
+from twofold.emulator.soql.currencies import compare_money, has_currencies
 from twofold.emulator.soql.functions import ID_TYPES, NUMBER_TYPES, TEXT_TYPES
 from twofold.emulator.soql.moments import Parameter, RangeBirthday, RangeEnd, RangeStart
 from twofold.emulator.soql.refusals import refuse_at
@@ -34,6 +35,7 @@ _EXPECTED = {
     FieldType.DATETIME: (Kind.DATETIME, Kind.RANGE),
     FieldType.TIME: (Kind.TIME,),
     **dict.fromkeys(NUMBER_TYPES, (Kind.NUMBER,)),
+    FieldType.CURRENCY: (Kind.NUMBER, Kind.MONEY),
     **dict.fromkeys(TEXT_TYPES | ID_TYPES, (Kind.STRING,)),
 }
 
@@ -60,6 +62,8 @@ def compare(scope: Scope, column: Column, operator: str, literal: Literal) -> st
         return _compare_birthday(scope, column, operator, literal)
     if isinstance(literal.value, DateRange):
         return _compare_range(scope, column, operator, literal.value)
+    if isinstance(literal.value, Money):
+        return compare_money(scope, column, operator, literal.value)
     return _plain(_filter_sql(column), operator, scope.bind(_stored(literal)))
 
 
@@ -108,6 +112,8 @@ def check_value(scope: Scope, column: Column, literal: Literal) -> None:
     expected = _EXPECTED.get(column.field.type)
     if expected is None:
         raise cannot_filter(scope, column, literal.at)
+    if literal.kind is Kind.MONEY and not has_currencies(scope, column):
+        raise _wrong_type(scope, column, literal, expected)
     if literal.kind is not Kind.NULL and literal.kind not in expected:
         raise _wrong_type(scope, column, literal, expected)
 
@@ -224,7 +230,7 @@ def _birthday_edges(literal: Literal) -> tuple[Parameter, Parameter]:
 
 
 def _is_direct(column: Column, literal: Literal) -> bool:
-    special = literal.kind in (Kind.NULL, Kind.RANGE) or literal.value == "" or is_birthdate(column)
+    special = literal.kind in (Kind.NULL, Kind.RANGE, Kind.MONEY) or literal.value == "" or is_birthdate(column)
     return not special and not column.field.case_sensitive
 
 
@@ -244,7 +250,7 @@ def _in_list(scope: Scope, column: Column, literals: Sequence[Literal]) -> str:
 
 def _stored(literal: Literal, folded: bool = False) -> Parameter:
     value = literal.value
-    assert not isinstance(value, DateRange), "ranges are compared by their edges"
+    assert not isinstance(value, DateRange | Money), "ranges are compared by their edges, money by its rate"
     if folded:
         return str(fold(value))
     return int(value) if isinstance(value, bool) else value

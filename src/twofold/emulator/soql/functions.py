@@ -8,6 +8,7 @@ from dataclasses import replace
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import Field, FieldType
 from twofold.emulator.soql.ast import Call, Distance, Operand, Path
+from twofold.emulator.soql.currencies import has_currencies, in_currency_of_user
 from twofold.emulator.soql.operands import AGGREGATES, DATE_FUNCTIONS
 from twofold.emulator.soql.refusals import refuse_at
 from twofold.emulator.soql.scope import Column, Scope
@@ -77,16 +78,27 @@ def column_of(scope: Scope, operand: Operand) -> Column:
         return _distance(scope, operand)
     if operand.name in AGGREGATES:
         return _aggregate(scope, operand)
-    inner = column_of(scope, operand.arguments[0])
+    if operand.name == "CONVERTTIMEZONE":
+        raise refuse_at(scope.text, operand.at, "convertTimezone() can stand in a date function only")
+    inner = column_of(scope, _in_its_zone(operand))
     if operand.name in DATE_FUNCTIONS:
         return _date_function(scope, operand, inner)
     if operand.name == "GROUPING":
         return Column(inner.sql, made_up("GROUPING", FieldType.INT), None)
     if operand.name == "TOLABEL" and inner.field.type is FieldType.PICKLIST:
         return _label(scope, inner)
-    # FORMAT changes how a value is shown, convertTimezone and convertCurrency nothing in an org with one time zone
-    # (UTC) and one currency: the column stays what it is.
+    if operand.name == "CONVERTCURRENCY" and has_currencies(scope, inner):
+        return in_currency_of_user(scope, inner)
+    # FORMAT changes how a value is shown, convertCurrency nothing in an org with one currency: the column stays.
     return inner
+
+
+def _in_its_zone(call: Call) -> Operand:
+    # The box's users are all in UTC, so convertTimezone changes nothing where it may stand.
+    argument = call.arguments[0]
+    if call.name in DATE_FUNCTIONS and isinstance(argument, Call) and argument.name == "CONVERTTIMEZONE":
+        return argument.arguments[0]
+    return argument
 
 
 def _label(scope: Scope, inner: Column) -> Column:

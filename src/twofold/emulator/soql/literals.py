@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from twofold.emulator.soql import tokens
-from twofold.emulator.soql.ast import DateRange, Kind, Literal
+from twofold.emulator.soql.ast import DateRange, Kind, Literal, Money
 from twofold.emulator.soql.cursor import Cursor
 from twofold.emulator.soql.refusals import refuse_at
 from twofold.emulator.soql.tokens import Token
@@ -31,6 +31,7 @@ _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\", "_": "_", "%": "%"}
 _DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):?(\d\d))", re.IGNORECASE)
 _COUNT_DIGITS_MAX = 9
+_MONEY = re.compile(r"[A-Z]{3}\d{1,18}", re.ASCII)
 
 
 def read_literal(cursor: Cursor) -> Literal:
@@ -141,7 +142,18 @@ def _read_name(cursor: Cursor, token: Token) -> Literal:
         return Literal(constant[0], constant[1], token.at)
     if token.word in PLAIN_RANGES:
         return Literal(Kind.RANGE, DateRange(token.word), token.at)
+    if _MONEY.fullmatch(token.word):
+        return Literal(Kind.MONEY, _read_money(cursor, token), token.at)
     raise cursor.refusal()
+
+
+def _read_money(cursor: Cursor, token: Token) -> Money:
+    # The word ends before a point, so what follows it at once is a token of its own.
+    code, whole, following = token.word[:3], token.word[3:], cursor.ahead()
+    if following.kind == tokens.NUMBER and following.at == token.at + len(token.text):
+        cursor.next()
+        whole += following.text
+    return Money(code, float(whole))
 
 
 _READERS = {
