@@ -35,7 +35,6 @@ from twofold.emulator.behaviour.sales import prepare_campaign_member, prepare_fi
 from twofold.emulator.behaviour.triggers import fire
 from twofold.emulator.behaviour.uniqueness import check_unique
 from twofold.emulator.behaviour.validation import check_validation_rules
-from twofold.emulator.behaviour.values import check_value
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
 from twofold.facts.ids import find_key
@@ -263,6 +262,8 @@ def _check_required(org: Org, draft: Draft) -> None:
 
 
 def _check_values(org: Org, draft: Draft) -> None:
-    fields = org.shape(draft.sobject.name).fields
-    for name in draft.asked:
-        draft.changes[name] = check_value(fields[name], draft.changes[name])
+    checks, changes = org.shape(draft.sobject.name).checks, draft.changes
+    for name in [name for name in changes if name in draft.asked]:
+        check, value = checks.get(name), changes[name]
+        if check is not None and value is not None:
+            changes[name] = check(value)

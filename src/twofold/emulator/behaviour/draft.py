@@ -51,12 +51,12 @@ class Draft:
 
     def fill(self, name: str, value: Any) -> None:
         """Write a column unless it was asked for."""
-        if name not in self.changes and self.sobject.field(name) is not None:
+        if name not in self.changes and self.sobject.has(name):
             self.changes[name] = value
 
     def put(self, name: str, value: Any) -> None:
         """Write a column, whatever was asked, if this kind of record has it."""
-        if self.sobject.field(name) is not None:
+        if self.sobject.has(name):
             self.changes[name] = value
 
     def changed(self, names: Iterable[str]) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from twofold.emulator.behaviour.values import value_checker
 from twofold.emulator.schema.model import Field, FieldType, SObject
 
 
@@ -20,6 +21,7 @@ class Shape:
         references: fields that point at other records.
         unique: fields whose values may stand only once.
         auto_numbers: fields the org counts up.
+        checks: what a filled value of a field has to pass.
     """
 
     fields: Mapping[str, Field]
@@ -28,6 +30,7 @@ class Shape:
     references: Mapping[str, Field]
     unique: tuple[Field, ...]
     auto_numbers: tuple[str, ...]
+    checks: Mapping[str, Callable[[Any], Any]]
 
 
 def shape_of(sobject: SObject) -> Shape:
@@ -40,6 +43,7 @@ def shape_of(sobject: SObject) -> Shape:
         references={field.name: field for field in fields if field.reference_to},
         unique=tuple(field for field in fields if field.unique),
         auto_numbers=tuple(field.name for field in fields if field.auto_number),
+        checks={field.name: check for field in fields if (check := value_checker(field)) is not None},
     )
 
 

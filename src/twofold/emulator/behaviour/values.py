@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Any
 
 from twofold.emulator import refusals
@@ -28,7 +29,7 @@ def parse_value(field: Field, value: Any) -> Any:
     """
     Turn a JSON value into what is stored; empty text is null.
 
-    Raises ``Refused`` when the type is wrong. Lengths, e-mail form and picklists are looked at by ``check_value``.
+    Raises ``Refused`` when the type is wrong. Lengths, e-mail form and picklists are looked at by ``value_checker``.
     """
     if isinstance(value, str) and not value.strip() and field.type is not FieldType.BOOLEAN:
         return None
@@ -38,12 +39,24 @@ def parse_value(field: Field, value: Any) -> Any:
     return parse(field, value)
 
 
-def check_value(field: Field, value: Any) -> Any:
-    """Check a stored value and return it, a picklist value in its own spelling; raises ``Refused``."""
+def text_parser(field: Field) -> Callable[[str], Any]:
+    """Make what ``parse_value`` is for one field and values that are text, as cells of CSV are: settled once, quick for many."""
+    parse = _PARSERS.get(field.type)
+    if parse is None:
+        return _trimmed if field.type in _TRIMMED else _filled
+    if field.type is FieldType.BOOLEAN:
+        return partial(parse, field)
+    return lambda text: parse(field, text) if text.strip() else None
+
+
+def value_checker(field: Field) -> Callable[[Any], Any] | None:
+    """
+    Make the check of one field: it returns a filled value, a picklist value in its own spelling, or raises ``Refused``.
+
+    None where there is nothing to check.
+    """
     check = _CHECKS.get(field.type)
-    if value is None or check is None:
-        return value
-    return check(field, value)
+    return None if check is None else partial(check, field)
 
 
 # Types.
@@ -64,6 +77,14 @@ def _parse_text(field: Field, value: Any) -> str:
     if not isinstance(value, str):
         raise _unreadable(field, value)
     return value.strip() if field.type in _TRIMMED else value
+
+
+def _trimmed(text: str) -> str | None:
+    return text.strip() or None
+
+
+def _filled(text: str) -> str | None:
+    return text if text.strip() else None
 
 
 def _parse_boolean(field: Field, value: Any) -> int:

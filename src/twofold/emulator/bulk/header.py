@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.incoming import Changes, find_record_type, get_only_match
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.behaviour.values import parse_value
+from twofold.emulator.behaviour.values import text_parser
 from twofold.emulator.bulk.dialect import Cells, DataUnreadable
 from twofold.emulator.bulk.operations import Operation
 from twofold.emulator.refusals import Refused
@@ -20,6 +21,9 @@ from twofold.facts.error_codes import INVALID_TYPE_ON_FIELD_IN_RECORD, JSON_PARS
 NULL = "#N/A"
 """In a cell: set the field to null; an empty cell leaves it alone. Source: rule 7.24 (B), HTTP reference 8.1 (O, C)."""
 
+_TEXTS = frozenset(
+    {FieldType.STRING, FieldType.EMAIL, FieldType.PHONE, FieldType.URL, FieldType.TEXTAREA, FieldType.PICKLIST}
+)
 _BOOLEANS = {"1": "true", "0": "false"}
 
 Read = Callable[[str], Any]
@@ -33,11 +37,6 @@ class Column:
     index: int
     field: Field
     read: Read
-
-    @property
-    def nullable(self) -> bool:
-        """Whether ``#N/A`` is a value: a box that is ticked or not is never null."""
-        return self.field.type is not FieldType.BOOLEAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,12 @@ class Header:
     key_index: int | None
     not_createable: Refusable
     not_updateable: Refusable
+    _plan: tuple[tuple[int, str, bool, Read], ...] = dataclass_field(init=False)
+
+    def __post_init__(self) -> None:
+        # A box that is ticked or not is never null, so #N/A is read like any other text there.
+        plan = ((c.index, c.field.name, c.field.type is not FieldType.BOOLEAN, c.read) for c in self.columns)
+        object.__setattr__(self, "_plan", tuple(plan))
 
     def read(self, cells: Cells, creating: bool) -> Changes:
         """Read a record into columns and stored values; raises ``Refused``, read-only fields first."""
@@ -64,10 +69,10 @@ class Header:
         if filled:
             raise refusals.not_writable(filled)
         changes: Changes = {}
-        for column in self.columns:
-            text = cells[column.index]
+        for index, name, nullable, read in self._plan:
+            text = cells[index]
             if text:
-                changes[column.field.name] = None if text == NULL and column.nullable else column.read(text)
+                changes[name] = None if nullable and text == NULL else read(text)
         return changes
 
     def record_id(self, cells: Cells) -> str:
@@ -151,14 +156,15 @@ def _finder(org: Org, reference: Field, target: SObject, key: Field) -> Read:
 
 
 def _reader(field: Field) -> Read:
+    parse = text_parser(field)
     if field.type is FieldType.BOOLEAN:
-        return lambda text: _parse(field, _BOOLEANS.get(text.strip(), text.strip()))
-    return lambda text: _parse(field, text)
+        return lambda text: _parse(field, parse, _BOOLEANS.get(text.strip(), text.strip()))
+    return parse if field.type in _TEXTS else lambda text: _parse(field, parse, text)
 
 
-def _parse(field: Field, text: str) -> Any:
+def _parse(field: Field, parse: Read, text: str) -> Any:
     try:
-        return parse_value(field, text)
+        return parse(text)
     except Refused as refusal:
         if refusal.code != JSON_PARSER_ERROR:
             raise

@@ -169,6 +169,7 @@ class SObject:
     links: tuple[str, ...] | None = None
     scopes: tuple[tuple[str, str], ...] = ()
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
+    _exact: frozenset[str] = field(init=False, repr=False, compare=False)
     _by_relationship: dict[str, Field] = field(init=False, repr=False, compare=False)
     _by_child: dict[str, ChildRelationship] = field(init=False, repr=False, compare=False)
 
@@ -176,12 +177,17 @@ class SObject:
         parents = ((f.relationship_name, f) for f in self.fields if f.reference_to)
         children = ((c.name, c) for c in self.child_relationships)
         object.__setattr__(self, "_by_name", {f.name.lower(): f for f in self.fields})
+        object.__setattr__(self, "_exact", frozenset(f.name for f in self.fields))
         object.__setattr__(self, "_by_relationship", {n.lower(): f for n, f in parents if n})
         object.__setattr__(self, "_by_child", {n.lower(): c for n, c in children if n})
 
     def field(self, name: str) -> Field | None:
         """Find a field by name in any letter case."""
         return self._by_name.get(name.lower())
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a field of exactly this name."""
+        return name in self._exact
 
     def relationship(self, name: str) -> Field | None:
         """Find the reference field behind a parent relationship: ``Owner`` gives ``OwnerId``."""
