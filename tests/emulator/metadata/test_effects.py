@@ -137,10 +137,19 @@ def test_a_duplicate_rule_finds_persons_by_its_matching_rule(metadata: MetadataS
     assert sf.create("Account", roe).status == 201
 
 
-def test_fuzzy_matching_is_refused(metadata: MetadataSpeaker) -> None:
-    assert "Fuzzy matching (FirstName)" in metadata.create(
-        "MatchingRule", "PersonAccount.Same", MATCHING.format("FirstName")
-    )
+def test_a_method_of_matching_is_one_there_is(metadata: MetadataSpeaker) -> None:
+    assert "matchingMethod" in metadata.create("MatchingRule", "PersonAccount.Same", MATCHING.format("Smell"))
+
+
+def test_a_matching_rule_may_compare_by_likeness(metadata: MetadataSpeaker) -> None:
+    matching = MATCHING.format("Phone").replace("PersonEmail", "Phone").replace("NullNotAllowed", "MatchBlanks")
+    assert metadata.create("MatchingRule", "PersonAccount.Same", matching) == ""
+    assert metadata.create("DuplicateRule", "PersonAccount.Same", DUPLICATE.format("Block")) == ""
+    sf = metadata.client
+    for phone in ("+1 415 555 0101", None):
+        assert sf.create("Account", {"LastName": "Roe", "Phone": phone}).status == 201
+    for phone in ("(415) 555-0101", None):
+        assert sf.create("Account", {"LastName": "Roe", "Phone": phone}).code == "DUPLICATES_DETECTED"
 
 
 def test_a_profile_takes_rights_away_and_gives_them_back(metadata: MetadataSpeaker) -> None:

@@ -256,6 +256,10 @@ def test_two_persons_are_merged(soap: Speaker) -> None:
     assert soap.client.read("Account", one)["PersonEmail"] == "roe@example.com"
 
 
+def test_an_argument_by_another_name_is_no_argument(soap: Speaker) -> None:
+    assert "mergeRequests invalid at this location" in soap.say("merge", "<mergeRequests/>").fault
+
+
 def test_a_lead_becomes_a_person(soap: Speaker) -> None:
     lead = soap.client.add("Lead", LastName="Lee")
     said = convert(soap, lead, "Closed - Converted")

@@ -22,11 +22,12 @@ Json = dict[str, Any]
 
 
 def start(org: Org, call: Call) -> Answer:
-    """Deploy the zip of a multipart request with the parts `json` and `file`."""
+    """Deploy the zip of a multipart request: the part `file`, and the options as `json` or `entity_content`."""
     parts = read_parts(call.headers.get("content-type", ""), call.body)
-    if "json" not in parts or "file" not in parts:
+    said = parts.get("json") or parts.get("entity_content")
+    if said is None or "file" not in parts:
         raise json_unreadable("A deploy request has the parts 'json' and 'file'")
-    asked = parts["json"].object().get("deployOptions") or {}
+    asked = said.object().get("deployOptions") or {}
     try:
         options = msgspec.convert(asked, DeployOptions)
     except msgspec.ValidationError as error:

@@ -11,7 +11,8 @@ from twofold.emulator.soap.incoming import read_record
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than
 from twofold.emulator.soap.results import WITH_ID, Parts, RowResult, done, render_results, work_each
 from twofold.emulator.soap.writes import kind_of, normal_id, work_ids
-from twofold.emulator.wire.xml import Markup, children, find_child, is_nil, joined, nil, tag, text_of
+from twofold.emulator.wire.envelope import EnvelopeUnreadable
+from twofold.emulator.wire.xml import Markup, children, find_child, is_nil, joined, local_name, nil, tag, text_of
 from twofold.facts.ids import from_key
 from twofold.facts.limits import COLLECTION_RECORDS_MAX
 
@@ -76,7 +77,10 @@ def convert_lead(request: SoapRequest) -> Markup:
 def _work_elements(
     request: SoapRequest, name: str, limit: int, work: Callable[[Element], RowResult], failed: Parts
 ) -> Markup:
-    elements = list(children(request.operation, name))
+    strange = next((local_name(part) for part in request.operation if local_name(part) != name), None)
+    if strange is not None:
+        raise EnvelopeUnreadable(f"Element {{{request.dialect.namespace}}}{strange} invalid at this location")
+    elements = list(request.operation)
     refuse_more_than(limit, len(elements))
     results = work_each(request.org, elements, work, all_or_none=request.all_or_none)
     return render_results(results, failed)
