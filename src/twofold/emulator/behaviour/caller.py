@@ -29,6 +29,8 @@ class Caller:
         schema: the org's schema as this user may see and write it.
         now: milliseconds UTC of the call, written into audit fields.
         allow_save: the header that overrides alerting duplicate rules. Source: rules 3.70 and 3.71 (D).
+        include_record_details: a refused duplicate shows fields of the records it is like, not their Ids alone (3.70).
+        run_as_current_user: and of these only what the user may see (3.70).
         platform: the box itself writes (seeds): read-only fields may be written and no rule runs.
     """
 
@@ -39,6 +41,8 @@ class Caller:
     allow_save: bool = False
     auto_assign: AutoAssign = AutoAssign.ON
     platform: bool = False
+    include_record_details: bool = False
+    run_as_current_user: bool = False
 
     def get_sobject(self, name: str) -> SObject:
         """Get an sObject the user may see; NOT_FOUND otherwise."""
@@ -50,13 +54,16 @@ class Caller:
 
 def caller_of(org: Org, user: int, now: int, headers: Mapping[str, str], version: float = NEWEST_VERSION) -> Caller:
     """Read who calls from the session and the call's headers (lower-case names)."""
+    told = version >= DUPLICATE_RULE_HEADER_FROM
+    switches = _switched_on(headers.get("sforce-duplicate-rule-header", "")) if told else frozenset()
     return Caller(
         user=user,
         profile=org.profile_of(user),
         schema=org.schema_for(user),
         now=now,
-        allow_save=version >= DUPLICATE_RULE_HEADER_FROM
-        and _reads_allow_save(headers.get("sforce-duplicate-rule-header", "")),
+        allow_save="allowsave" in switches,
+        include_record_details="includerecorddetails" in switches,
+        run_as_current_user="runascurrentuser" in switches,
         auto_assign=AutoAssign.OFF if headers.get("sforce-auto-assign", "").lower() == "false" else AutoAssign.ON,
     )
 
@@ -67,6 +74,7 @@ def platform_caller(org: Org) -> Caller:
     return Caller(org.api_user, profile, org.schema, org.clock.now_ms(), True, AutoAssign.OFF, platform=True)
 
 
-def _reads_allow_save(header: str) -> bool:
+def _switched_on(header: str) -> frozenset[str]:
+    """Read which switches of a header are true, in small letters."""
     parts = (part.partition("=") for part in header.replace(",", ";").split(";"))
-    return any(name.strip().lower() == "allowsave" and value.strip().lower() == "true" for name, _, value in parts)
+    return frozenset(name.strip().lower() for name, _, value in parts if value.strip().lower() == "true")

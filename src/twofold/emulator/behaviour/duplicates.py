@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.draft import Draft
+from twofold.emulator.behaviour.matching import PERSON, compared_columns, find_matches, table_of, touched
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.seeds.document import DuplicateRule
 from twofold.emulator.store import Row
-from twofold.emulator.store.tables import fold, quoted
+from twofold.emulator.store.values import render_value
 from twofold.facts.ids import from_key
 
-_PERSON = "PersonAccount"
-_MATCHES_SHOWN = 100
-_BUSINESS = ' AND "IsPersonAccount" = 0'
-_FAMILY = {"Account": _BUSINESS, "Contact": _BUSINESS, _PERSON: ' AND "IsPersonAccount" = 1'}
+_NAMES = ("Name", "FirstName", "LastName")
 
 
 def check_duplicates(org: Org, caller: Caller, draft: Draft) -> None:
@@ -29,86 +25,57 @@ def check_duplicates(org: Org, caller: Caller, draft: Draft) -> None:
     for rule in org.definitions.duplicate_rules:
         if not rule.active or verb not in rule.on or rule.object != _kind(draft):
             continue
-        if rule.action == "alert" and caller.allow_save:
+        if (rule.action == "alert" and caller.allow_save) or not touched(org, draft, rule):
             continue
-        found = _matches(org, draft, rule)
+        kinds = rule.against or [rule.object]
+        found = [(kind, rows) for kind in kinds if (rows := find_matches(org, draft, rule, kind))]
         if found:
-            raise refusals.duplicates_detected(rule.message, _details(rule, found))
+            results = [_result(org, caller, rule, kind, rows) for kind, rows in found]
+            raise refusals.duplicates_detected(rule.message, _details(rule, results))
 
 
 def _kind(draft: Draft) -> str:
-    return _PERSON if draft.sobject.name == "Account" and draft.get("IsPersonAccount") else draft.sobject.name
+    return PERSON if draft.sobject.name == "Account" and draft.get("IsPersonAccount") else draft.sobject.name
 
 
-def _matches(org: Org, draft: Draft, rule: DuplicateRule) -> list[tuple[str, Row]]:
-    found = []
-    for kind in rule.against or [rule.object]:
-        table = "Account" if kind == _PERSON else kind
-        pairs = _pairs(org, draft, rule, kind)
-        if pairs is None:
-            continue
-        conditions = " AND ".join(f"{_column(name, value)} = ?" for name, value in pairs)
-        family = _FAMILY.get(kind, "") if org.person_accounts else ""
-        sql = f'{conditions} AND "IsDeleted" = 0 AND "Id" <> ?{family}'
-        found += [
-            (table, row) for row in org.store.where(table, sql, [*(fold(value) for _, value in pairs), draft.key])
-        ]
-    return found[:_MATCHES_SHOWN]
+# What the refusal says. Source: rule 3.73 (C).
 
 
-def _pairs(org: Org, draft: Draft, rule: DuplicateRule, against: str) -> list[tuple[str, Any]] | None:
-    """Pair the columns looked in with the values looked for; None when a value is missing, so nothing matches."""
-    pairs = []
-    for name in rule.match:
-        value = draft.get(_own_name(org, name, rule.object))
-        if value is None:
-            return None
-        pairs.append((_own_name(org, _contact_name(org, name), against), value))
-    return pairs
-
-
-def _contact_name(org: Org, name: str) -> str:
-    return org.twins.to_contact.get(name, name)
-
-
-def _own_name(org: Org, name: str, kind: str) -> str:
-    return org.twins.to_account.get(name, name) if kind == _PERSON else name
-
-
-def _column(name: str, value: object) -> str:
-    return f"fold({quoted(name)})" if isinstance(value, str) else quoted(name)
-
-
-def _details(rule: DuplicateRule, found: list[tuple[str, Row]]) -> dict[str, object]:
-    """Describe the matches. Source: rule 3.73 (C)."""
+def _details(rule: DuplicateRule, results: list[dict[str, object]]) -> dict[str, object]:
     return {
         "allowSave": rule.action == "alert",
         "duplicateRule": rule.name,
-        "duplicateRuleEntityType": "Account" if rule.object == _PERSON else rule.object,
+        "duplicateRuleEntityType": table_of(rule.object),
         "errorMessage": rule.message,
-        "matchResults": [_result(rule, table, rows) for table, rows in _by_table(found).items()],
+        "matchResults": results,
     }
 
 
-def _by_table(found: list[tuple[str, Row]]) -> dict[str, list[Row]]:
-    tables: dict[str, list[Row]] = {}
-    for table, row in found:
-        tables.setdefault(table, []).append(row)
-    return tables
-
-
-def _result(rule: DuplicateRule, table: str, rows: list[Row]) -> dict[str, object]:
+def _result(org: Org, caller: Caller, rule: DuplicateRule, kind: str, rows: list[Row]) -> dict[str, object]:
+    fuzzy = any(method != "Exact" for method in rule.methods.values())
     return {
-        "entityType": table,
+        "entityType": table_of(kind),
         "errors": [],
-        "matchEngine": "ExactMatchEngine",
-        "matchRecords": [_match(table, row) for row in rows],
+        "matchEngine": "FuzzyMatchEngine" if fuzzy else "ExactMatchEngine",
+        "matchRecords": [_match(org, caller, rule, kind, row) for row in rows],
         "rule": rule.name,
         "size": len(rows),
         "success": True,
     }
 
 
-def _match(table: str, row: Row) -> dict[str, object]:
-    record = {"attributes": {"type": table}, "Id": from_key(row["Id"])}
+def _match(org: Org, caller: Caller, rule: DuplicateRule, kind: str, row: Row) -> dict[str, object]:
+    """Name a match by its Id, with its name and the compared fields when the header asks for details (rule 3.70, D)."""
+    table = table_of(kind)
+    record: dict[str, object] = {"attributes": {"type": table}, "Id": from_key(row["Id"])}
+    if caller.include_record_details:
+        record |= _visible(org, caller, table, row, compared_columns(org, rule, kind))
     return {"additionalInformation": [], "fieldDiffs": [], "matchConfidence": 100.0, "record": record}
+
+
+def _visible(org: Org, caller: Caller, table: str, row: Row, compared: list[str]) -> dict[str, object]:
+    """Render fields of a match: all of them, or as a user who is told to be asked for may see them (``runAsCurrentUser``)."""
+    schema = caller.schema if caller.run_as_current_user else org.schema
+    sobject = schema.sobject(table)
+    fields = [] if sobject is None else [sobject.field(name) for name in dict.fromkeys((*_NAMES, *compared))]
+    return {field.name: render_value(field, row.get(field.name)) for field in fields if field is not None}

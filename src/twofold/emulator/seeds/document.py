@@ -11,6 +11,7 @@ from twofold.errors import SettingsError
 
 ObjectRight = Literal["none", "read", "create", "edit", "all"]
 FieldRight = Literal["hidden", "read"]
+MatchMethod = Literal["Exact", "FirstName", "LastName", "CompanyName", "Phone", "City", "Street", "Zip", "Title"]
 FeatureName = Literal[
     "middle-names", "name-suffixes", "multi-currency", "person-reports-to", "contacts-to-multiple-accounts"
 ]
@@ -127,13 +128,17 @@ class DuplicateRule(_Part, frozen=True):
 
     Attributes:
         object: Account (business accounts), PersonAccount, Contact (business contacts) or Lead.
-        match: field names that must all be equal and filled for two records to match.
+        match: field names that must all match for two records to be the same.
+        methods: field to the method it is compared by; fields that aren't named are compared exactly.
+        match_blanks: fields that match as well when both are blank; otherwise a blank matches nothing.
         against: objects to look among; empty means the rule's own object.
     """
 
     object: str
     name: str
     match: list[str]
+    methods: dict[str, MatchMethod] = {}
+    match_blanks: list[str] = []
     against: list[str] = []
     action: Literal["alert", "block"] = "alert"
     on: tuple[Literal["create", "update"], ...] = ("create",)

@@ -20,6 +20,8 @@ BATCH_DEFAULT = 500
 BATCH_MAX = 2000
 BATCH_MIN = 200
 
+_DUPLICATE_SWITCHES = ("allowSave", "includeRecordDetails", "runAsCurrentUser")
+
 Search = Callable[[Reader, str], list[dict[str, object]]]
 """Answers SOSL; handed in by the endpoint, because searching is a room beside this one."""
 
@@ -64,7 +66,8 @@ class SoapRequest:
         Without a header no assignment rule runs: this differs from REST. Source: rule 3.76 (D); that SOAP asks for rules by
         AssignmentRuleHeader alone (D).
         """
-        duplicates = "allowSave=true" if self.envelope.flag("DuplicateRuleHeader", "allowSave") else ""
+        asked = [name for name in _DUPLICATE_SWITCHES if self.envelope.flag("DuplicateRuleHeader", name)]
+        duplicates = ";".join(f"{name}=true" for name in asked)
         headers = {"sforce-duplicate-rule-header": duplicates, "sforce-auto-assign": self._assignment()}
         return caller_of(self.org, self.user, self.call.now, headers, float(self.version))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 from xml.etree.ElementTree import Element
 
 import msgspec
@@ -14,13 +14,17 @@ from twofold.emulator.metadata.blueprint import Blueprint
 from twofold.emulator.metadata.component import Component, ComponentRefused
 from twofold.emulator.metadata.effects.objects import PERSON, family_of
 from twofold.emulator.schema.model import Field, FieldType, SObject
-from twofold.emulator.seeds.document import AssignmentEntry, AssignmentRule, DuplicateRule
+from twofold.emulator.seeds.document import AssignmentEntry, AssignmentRule, DuplicateRule, MatchMethod
 from twofold.emulator.wire.xml import children, text_of
 from twofold.facts.ids import from_key
 
 _LITERAL_TYPES = frozenset({FieldType.BOOLEAN, FieldType.INT, FieldType.DOUBLE, FieldType.CURRENCY, FieldType.PERCENT})
 _FILTER_WORD = re.compile(r"\s*(\d+|AND|OR|NOT|[()])\s*", re.IGNORECASE)
 _SIGNS = {"AND": "&&", "OR": "||", "NOT": "!"}
+_METHODS: dict[str, MatchMethod] = {method: method for method in get_args(MatchMethod)}
+
+Matched = dict[str, tuple[MatchMethod, bool]]
+"""Field to how it is compared, and whether two blanks match."""
 
 # Assignment rules.
 
@@ -157,24 +161,24 @@ def put_matching_rule(plan: Blueprint, component: Component) -> None:
     _matched_fields(plan, component)
 
 
-def _matched_fields(plan: Blueprint, component: Component) -> list[str]:
-    """Read the fields that have to be equal; raises ``ComponentRefused`` for what isn't plain equality of all of them."""
+def _matched_fields(plan: Blueprint, component: Component) -> Matched:
+    """Read the fields that have to match; raises ``ComponentRefused`` where not all of them have to."""
     sobject = plan.get_sobject(family_of(component.parent)[0])
     logic = component.text("booleanFilter").upper()
     if "OR" in logic or "NOT" in logic:
         raise ComponentRefused("Matching rules are worked out where all fields have to match, not by booleanFilter")
-    names = []
+    found: Matched = {}
     for item in component.all("matchingRuleItems"):
         name, method = text_of(item, "fieldName"), text_of(item, "matchingMethod")
-        if method != "Exact":
-            raise ComponentRefused(f"Fuzzy matching ({method}) is not worked out: matchingMethod has to be Exact")
+        if method not in _METHODS:
+            raise ComponentRefused(f"In field: matchingMethod - {method!r} is none of {', '.join(_METHODS)}")
         field = sobject.field(name)
         if field is None:
             raise ComponentRefused(f"In field: fieldName - no CustomField named {component.parent}.{name} found")
-        names.append(field.name)
-    if not names:
+        found[field.name] = _METHODS[method], text_of(item, "blankValueBehavior") == "MatchBlanks"
+    if not found:
         raise ComponentRefused("A matching rule needs matchingRuleItems")
-    return names
+    return found
 
 
 def put_duplicate_rule(plan: Blueprint, component: Component) -> None:
@@ -190,7 +194,9 @@ def put_duplicate_rule(plan: Blueprint, component: Component) -> None:
     rule = DuplicateRule(
         object=PERSON if person else component.parent,
         name=component.name,
-        match=match,
+        match=list(match),
+        methods={name: method for name, (method, _) in match.items() if method != "Exact"},
+        match_blanks=[name for name, (_, blanks) in match.items() if blanks],
         against=against,
         action="block" if "block" in actions.values() else "alert",
         on=tuple(on for on in ("create", "update") if on in actions),
@@ -210,8 +216,8 @@ def _action(component: Component, on: str) -> str | None:
     return "alert" if "Alert" in operations else None
 
 
-def _matches(plan: Blueprint, component: Component) -> tuple[list[str], list[str]]:
-    fields: list[str] = []
+def _matches(plan: Blueprint, component: Component) -> tuple[Matched, list[str]]:
+    fields: Matched = {}
     against = []
     for entry in component.all("duplicateRuleMatchRules"):
         kind, name = text_of(entry, "matchRuleSObjectType"), text_of(entry, "matchingRule")
