@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twofold.cli import org_fault, org_state
+from twofold.cli import org_compare, org_fault, org_state
 from twofold.cli.org_box import DEFAULT_URL, Url, ask_box
 from twofold.cli.output import hint, say, say_json
 from twofold.cli.shared import new_app
@@ -123,4 +123,5 @@ def _seed_body(what: str) -> dict[str, Any]:
 
 for _command in org_state.COMMANDS:
     app.command()(_command)
+app.command()(org_compare.compare)
 app.add_typer(org_fault.app, name="fault")

@@ -12,7 +12,7 @@ from twofold.emulator import refusals
 from twofold.emulator.refusals import Refused
 from twofold.testing import BoxOrg, start_org
 from twofold.testing.contract.boxes import SEED
-from twofold.testing.contract.command import DIFFERENT, SAME, TROUBLE, main
+from twofold.testing.contract.command import DIFFERENT, SAME, TROUBLE, USAGE, main
 from twofold.testing.contract.compare import Kind, compare
 from twofold.testing.contract.play import play
 from twofold.testing.contract.report import matters
@@ -147,7 +147,7 @@ def test_an_org_where_people_work_is_not_written_to(
         return told
 
     monkeypatch.setattr(Target, "ask", of_production)
-    assert main([]) == TROUBLE
+    assert main([]) == USAGE
     assert "Enterprise Edition" in capsys.readouterr().err
     assert (
         named.query(
@@ -163,7 +163,7 @@ def test_without_an_org_the_command_says_how_to_name_one(
 ) -> None:
     monkeypatch.delenv("TWOFOLD_ORG_URL", raising=False)
     monkeypatch.delenv("TWOFOLD_ORG_TOKEN", raising=False)
-    assert main([]) == TROUBLE
+    assert main([]) == USAGE
     assert "TWOFOLD_ORG_TOKEN" in capsys.readouterr().err
 
 

@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from twofold.errors import TwofoldError
+from twofold.errors import TwofoldError, UsageError
 from twofold.testing.contract.boxes import box_target
 from twofold.testing.contract.compare import Difference, compare
 from twofold.testing.contract.play import Transcript, play
@@ -20,17 +21,70 @@ from twofold.testing.contract.scenario import Scenario, read_scenario, shipped
 from twofold.testing.contract.target import Target
 
 VERSION = "60.0"
-SAME, DIFFERENT, TROUBLE = 0, 1, 2
+SAME, DIFFERENT, USAGE, TROUBLE = 0, 1, 2, 3
+NO_ORG = "An org is named by --url and its access token in TWOFOLD_ORG_TOKEN."
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """
+    Say what is to be compared.
+
+    Attributes:
+        scenarios: files; all that come with Twofold when there are none.
+        against: what an org answered when it was saved; then no org is asked.
+        save: where to keep what the org answers.
+        wording: whether messages count as differences.
+    """
+
+    scenarios: Sequence[Path] = ()
+    url: str = ""
+    token: str = ""
+    version: str = VERSION
+    against: Path | None = None
+    save: Path | None = None
+    wording: bool = False
+    as_objects: bool = False
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Work the command; returns its exit code."""
+    """Work the command of the module; returns its exit code."""
     options = _parser().parse_args(arguments)
+    wanted = Wanted(
+        scenarios=options.scenario,
+        url=options.url,
+        token=options.token or os.environ.get("TWOFOLD_ORG_TOKEN", ""),
+        version=options.api_version,
+        against=options.against,
+        save=options.save,
+        wording=options.wording,
+        as_objects=options.json,
+    )
     try:
-        return _run(options)
+        return run(wanted)
     except TwofoldError as error:
         print(error, file=sys.stderr)
-        return TROUBLE
+        return USAGE if isinstance(error, UsageError) else TROUBLE
+
+
+def run(wanted: Wanted) -> int:
+    """
+    Compare and print what differs; returns ``SAME`` or ``DIFFERENT``.
+
+    Raises ``ScenarioUnreadable``, ``OrgUnreachable``, ``OrgNotForTrials``, and ``UsageError`` when no org is named.
+    """
+    scenarios = wanted.scenarios or shipped()
+    if wanted.against is not None:
+        found = compare_with_file(wanted.against, scenarios, wanted.version)
+    elif wanted.url and wanted.token:
+        found = compare_with_org(scenarios, Target(wanted.url.rstrip("/"), wanted.token, wanted.version))
+    else:
+        raise UsageError(NO_ORG)
+    if wanted.save is not None:
+        wanted.save.write_bytes(msgspec.json.format(msgspec.json.encode([org for _, _, org in found])))
+    _print(found, as_objects=wanted.as_objects)
+    differ = any(matters(differences, wording=wanted.wording) for _, differences, _ in found)
+    return DIFFERENT if differ else SAME
 
 
 def compare_with_org(scenarios: Sequence[Path], target: Target) -> list[tuple[Scenario, list[Difference], Transcript]]:
@@ -60,23 +114,6 @@ def compare_with_file(
 def _of_the_box(scenario: Scenario, version: str) -> Transcript:
     with box_target(version) as target:
         return play(scenario, target)
-
-
-def _run(options: argparse.Namespace) -> int:
-    scenarios = options.scenario or shipped()
-    if options.against:
-        found = compare_with_file(options.against, scenarios, options.api_version)
-    else:
-        url, token = options.url, options.token or os.environ.get("TWOFOLD_ORG_TOKEN", "")
-        if not url or not token:
-            print("An org is named by --url and its access token in TWOFOLD_ORG_TOKEN.", file=sys.stderr)
-            return TROUBLE
-        found = compare_with_org(scenarios, Target(url.rstrip("/"), token, options.api_version))
-    if options.save:
-        options.save.write_bytes(msgspec.json.format(msgspec.json.encode([org for _, _, org in found])))
-    _print(found, as_objects=options.json)
-    differ = any(matters(differences, wording=options.wording) for _, differences, _ in found)
-    return DIFFERENT if differ else SAME
 
 
 def _print(found: Sequence[tuple[Scenario, list[Difference], Transcript]], *, as_objects: bool) -> None:

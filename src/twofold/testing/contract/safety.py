@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from twofold.errors import TwofoldError
+from twofold.errors import UsageError
 from twofold.testing.contract.places import MISSING, find
 from twofold.testing.contract.target import Target
 
 _QUERY = "query?q=SELECT+IsSandbox,OrganizationType,Name+FROM+Organization"
 
 
-class OrgNotForTrials(TwofoldError):
+class OrgNotForTrials(UsageError):
     """The org is neither a sandbox nor a developer or scratch org."""
 
 

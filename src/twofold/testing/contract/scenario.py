@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from twofold.errors import TwofoldError
+from twofold.errors import UsageError
 
 SCENARIOS = Path(__file__).with_name("scenarios")
 """Where the scenarios are that come with Twofold."""
@@ -26,7 +26,7 @@ GIVEN = frozenset({"run", "version"})
 """Variables every scenario has: a word no other run uses, and the API version such as ``60.0``."""
 
 
-class ScenarioUnreadable(TwofoldError):
+class ScenarioUnreadable(UsageError):
     """A scenario file can't be understood; the message says where."""
 
 

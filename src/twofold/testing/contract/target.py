@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 import msgspec
 from defusedxml.ElementTree import fromstring
 
-from twofold.errors import TwofoldError
+from twofold.errors import ConnectError
 
 _TIMEOUT_S = 60
 _DUPLICATES = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
@@ -20,7 +20,7 @@ _DUPLICATES = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
 _SAFE = "/?&=%:@,.-_~()'+!*;$#"
 
 
-class OrgUnreachable(TwofoldError):
+class OrgUnreachable(ConnectError):
     """The org doesn't answer at this address."""
 
 
