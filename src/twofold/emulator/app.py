@@ -28,9 +28,10 @@ from twofold.emulator.events.feed import Feed
 from twofold.emulator.events.origin import BACKGROUND, origin_of
 from twofold.emulator.refusals import Refused
 from twofold.emulator.wire import Answer, Call, Route, Router, refused, serve
-from twofold.emulator.wire.routing import is_data, parse_address
+from twofold.emulator.wire.encoding import is_packed, pack, pretty, too_large, unpack
+from twofold.emulator.wire.routing import is_metered, parse_address
 from twofold.facts.error_codes import REQUEST_URI_TOO_LONG
-from twofold.facts.limits import HEADERS_BYTES_MAX, URI_BYTES_MAX
+from twofold.facts.limits import BULK_UPLOAD_BYTES_MAX, HEADERS_BYTES_MAX, URI_BYTES_MAX
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -40,6 +41,7 @@ Endpoint = Callable[[Org, Call], Answer]
 HANG_UP = "twofold.hang_up"
 """Key of the scope under which the server puts a function that closes the connection without an answer."""
 
+_PACKED_ASIDE_FROM_BYTES = 1 << 18
 _log = logging.getLogger(__name__)
 
 
@@ -68,7 +70,11 @@ class OrgApp:
         """Answer one HTTP request; other kinds of connection are none of ours."""
         if scope["type"] != "http":
             raise ValueError(f"the org in a box speaks HTTP, not {scope['type']}")
-        body = await _read_body(receive)
+        try:
+            body = await _read_body(receive)
+        except Refused as refusal:
+            await _send(scope, send, refused(refusal))
+            return
         if body is None:
             return
         answer = self.answer(scope, body)
@@ -81,9 +87,7 @@ class OrgApp:
         if answer is None:
             await _hang_up(scope, receive)
             return
-        content = b"" if scope["method"] == "HEAD" else answer.encode()
-        await send({"type": "http.response.start", "status": answer.status, "headers": _headers(answer, content)})
-        await send({"type": "http.response.body", "body": content})
+        await _send(scope, send, answer)
 
     async def _dawdle(self, path: str) -> None:
         """Let the answer wait if that fault is set; others are answered meanwhile."""
@@ -134,14 +138,15 @@ class OrgApp:
             return refused(refusals.refuse("UNKNOWN_EXCEPTION", "An unexpected error occurred", None, 500)), False
 
     def _answer_call(self, scope: Scope, body: bytes) -> tuple[Answer, bool]:
-        """Answer a call and tell whether Salesforce would count it: those with a living session under ``/services/data``."""
+        """Answer a call and tell whether Salesforce would count it: those with a living session (see ``is_metered``)."""
         org = self.box.org
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = _read_headers(scope)
         self._player.strike_first(scope["path"])
         raw_path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         _refuse_long_heads(len(raw_path) + len(scope["query_string"]), scope["headers"])
+        body = unpack(body, headers.get("content-encoding", ""))
         user = _find_user(org, headers)
-        if not is_data(raw_path):
+        if not is_metered(raw_path):
             return self._work(scope, headers, raw_path, user, body), False
         if user is None:
             raise refusals.session_invalid()
@@ -175,21 +180,24 @@ class OrgApp:
             return serve(endpoint, self.box.org, call)
 
 
-def create_app(box: Box) -> OrgApp:
-    """Make the ASGI app of a box."""
-    return OrgApp(box)
-
-
 async def _read_body(receive: Receive) -> bytes | None:
-    """Read the whole body; None when the client went away before its end."""
-    chunks = []
+    """Read the whole body; None when the client went away before its end. Raises ``Refused`` for one that is too long."""
+    chunks: list[bytes] = []
+    room = BULK_UPLOAD_BYTES_MAX
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         chunks.append(message.get("body", b""))
+        room -= len(chunks[-1])
+        if room < 0:
+            raise too_large()
         if not message.get("more_body"):
             return b"".join(chunks)
+
+
+def _read_headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
 def _find_user(org: Org, headers: dict[str, str]) -> int | None:
@@ -206,12 +214,27 @@ def _refuse_long_heads(target_bytes: int, headers: list[tuple[bytes, bytes]]) ->
         raise refusals.refuse("HEADERS_TOO_LONG", text, None, 431)
 
 
-def _headers(answer: Answer, content: bytes) -> list[tuple[bytes, bytes]]:
+async def _send(scope: Scope, send: Send, answer: Answer) -> None:
+    """Send an answer, packed if the client likes it so; HEAD gets the headers alone."""
+    asked = _read_headers(scope)
+    content = pretty(answer, answer.encode(), asked)
+    packed = answer.has_body and is_packed(asked, content)
+    if packed:
+        # What is long is packed beside the loop, which answers others meanwhile.
+        content = await asyncio.to_thread(pack, content) if len(content) > _PACKED_ASIDE_FROM_BYTES else pack(content)
+    headers = _write_headers(answer, len(content), packed=packed)
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+
+
+def _write_headers(answer: Answer, length: int, *, packed: bool) -> list[tuple[bytes, bytes]]:
     """Write names as ``Content-Type``, not in small letters: some clients look for them letter by letter. Source: C."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
     if answer.has_body:
         headers.append((b"Content-Type", answer.content_type.encode()))
-        headers.append((b"Content-Length", str(len(content)).encode()))
+        headers.append((b"Content-Length", str(length).encode()))
+    if packed:
+        headers += [(b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
     return headers
 
 

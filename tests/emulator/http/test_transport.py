@@ -22,6 +22,36 @@ def test_slashes_and_letter_case_make_no_difference(sf: Client, path: str) -> No
     assert sf.send("GET", path).status == 200
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "//services/data/"),
+        ("GET", "///services/data/v60.0/sobjects/Account/describe/"),
+        ("GET", "//services/oauth2/userinfo/"),
+        ("GET", "//services/OAuth2/UserInfo"),
+        ("GET", "/services/data/v60.0/jobs/ingest/"),
+        ("GET", "/services/data/v60.0/Composite/SObjects/Account/?ids=001000000000001AAA&fields=Id"),
+    ],
+)
+def test_every_surface_takes_slashes_and_letter_case(sf: Client, method: str, path: str) -> None:
+    assert sf.send(method, path).status == 200
+
+
+@pytest.mark.parametrize("word", ["unprocessedrecords", "unprocessedRecords", "UnprocessedRecords/"])
+def test_results_of_bulk_jobs_are_found_in_any_letter_case(sf: Client, word: str) -> None:
+    job = sf.data("POST", "jobs/ingest/", {"operation": "insert", "object": "Account"}).body["id"]
+    sf.data("PATCH", f"jobs/ingest/{job}/", {"state": "Aborted"})
+    assert sf.data("GET", f"jobs/ingest/{job}/{word}").status == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=SELECT%20Id%20FROM%20Account", "q=SELECT+Id+FROM+Account", "q=SELECT+Id+FROM+Account+WHERE+Name!='(x)'"],
+)
+def test_queries_may_be_encoded_more_or_less(sf: Client, query: str) -> None:
+    assert sf.data("GET", f"query?{query}").status == 200
+
+
 def test_a_slash_before_the_query_string_is_fine(sf: Client) -> None:
     assert sf.data("GET", "query/?q=SELECT+Id+FROM+Account").status == 200
 
@@ -141,3 +171,24 @@ def test_a_client_that_goes_away_has_written_nothing(sf: Client) -> None:
     with socket.create_connection((host, int(port)), timeout=10) as raw:
         raw.sendall(f'{head}Content-Length: 99\r\n\r\n{{"LastName":"Roe"}}'.encode())
     assert sf.rows("SELECT Id FROM Account") == []
+
+
+def test_a_connection_serves_one_request_after_the_other(sf: Client) -> None:
+    host, _, port = sf.running.instance_url.removeprefix("http://").partition(":")
+    request = (
+        f"GET /services/data/v60.0/limits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {sf.token}\r\n\r\n".encode()
+    )
+    with socket.create_connection((host, int(port)), timeout=10) as raw:
+        answers = b""
+        for sent, waited_for in ((1, 1), (1, 2), (5, 7)):
+            raw.sendall(request * sent)
+            while answers.count(b"HTTP/1.1 200") < waited_for:
+                answers += raw.recv(65536)
+
+
+def test_apex_services_are_metered_and_not_there(sf: Client) -> None:
+    reply = sf.send("GET", "/services/apexrest/booking/1")
+    assert (reply.status, reply.code) == (404, "NOT_FOUND")
+    assert reply.message == "Could not find a match for URL"
+    assert reply.headers["sforce-limit-info"] == "api-usage=1/1000000"
+    assert sf.send("GET", "/services/apexrest/booking/1", headers={"Authorization": ""}).status == 401

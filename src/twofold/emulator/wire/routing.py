@@ -13,6 +13,7 @@ from twofold.emulator import refusals
 from twofold.facts.versions import NEWEST_VERSION, OLDEST_VERSION, render_version
 
 _DATA = re.compile(r"/*services/+data/+[^/]", re.IGNORECASE)
+_APEX = re.compile(r"/*services/+apexrest(/|$)", re.IGNORECASE)
 _VERSION = re.compile(r"[vV](\d{2})\.0")
 
 _REST = "**"
@@ -60,6 +61,8 @@ class Address:
 
 def parse_address(raw_path: str) -> Address:
     """Take a raw path apart; raises ``Refused`` for an API version the box doesn't serve."""
+    if _APEX.match(raw_path):
+        raise refusals.not_found("Could not find a match for URL")
     segments = [unquote(segment) for segment in raw_path.split("/") if segment]
     if not is_data(raw_path):
         return Address(Base.ROOT, "", segments)
@@ -67,8 +70,13 @@ def parse_address(raw_path: str) -> Address:
 
 
 def is_data(raw_path: str) -> bool:
-    """Tell whether a path lies under ``/services/data/vXX``, where every call needs a session and counts."""
+    """Tell whether a path lies under ``/services/data/vXX``, or another word in that place."""
     return _DATA.match(raw_path) is not None
+
+
+def is_metered(raw_path: str) -> bool:
+    """Tell whether calls to a path need a session, count against the quota and are answered with what is left of it."""
+    return is_data(raw_path) or _APEX.match(raw_path) is not None
 
 
 def _read_version(segment: str) -> str:
