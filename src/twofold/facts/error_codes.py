@@ -80,6 +80,8 @@ INVALID_JOB: Final = "INVALIDJOB"
 INVALID_JOB_STATE: Final = "INVALIDJOBSTATE"
 CLIENT_INPUT_ERROR: Final = "CLIENTINPUTERROR"
 API_ERROR: Final = "API_ERROR"  # what Bulk queries can't do
+EXCEEDED_QUOTA: Final = "EXCEEDEDQUOTA"
+LIMIT_EXCEEDED: Final = "LIMIT_EXCEEDED"
 
 # Bulk API 1.0 calls them ``exceptionCode``. Source: salesforce-rest 9 (C).
 CLASSIC_INVALID_SESSION_ID: Final = "InvalidSessionId"
@@ -89,6 +91,7 @@ CLASSIC_INVALID_JOB_STATE: Final = "InvalidJobState"
 CLASSIC_INVALID_ENTITY: Final = "InvalidEntity"
 CLASSIC_INVALID_VERSION: Final = "InvalidVersion"
 CLASSIC_CLIENT_INPUT_ERROR: Final = "ClientInputError"
+CLASSIC_EXCEEDED_QUOTA: Final = "ExceededQuota"
 CLASSIC_FEATURE_NOT_ENABLED: Final = "FeatureNotEnabled"
 
 # OAuth answers with these under ``error``. Source: salesforce-rest 3.2.

@@ -13,6 +13,7 @@ from itertools import islice
 
 from twofold.emulator.behaviour.caller import Caller, caller_of
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.bulk.allowance import Allowance, Kind, batches_of
 from twofold.emulator.bulk.dialect import Cells, DataUnreadable, Dialect, check_cells, dialect_of
 from twofold.emulator.bulk.header import Header, read_header
 from twofold.emulator.bulk.jobs import Job, Jobs, State
@@ -45,6 +46,8 @@ def _work(org: Org, jobs: Jobs, job: Job) -> Iterator[None]:
         raise DataUnreadable("InvalidBatch : There is no data, not even a header")
     prepare(org, job, names)
     rows = yield from _count(dialect, body, len(names))
+    if not job.rows:
+        Allowance(org.store).note(Kind.BATCHES, org.clock.now_ms(), batches_of(rows))
     jobs.change(job.id, rows=rows)
     records = dialect.read(body)
     yield from _skip(records, job.done + 1)

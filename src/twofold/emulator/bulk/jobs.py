@@ -116,6 +116,7 @@ class Jobs:
         """Keep a new job."""
         marks = ", ".join("?" * len(_COLUMNS))
         values = [getattr(job, name) for name in _COLUMNS]
+        self._store.note_change()
         self._store.connection.execute(f"INSERT INTO _bulk_job VALUES ({marks})", values)
 
     def find(self, key: int) -> Job | None:
@@ -133,6 +134,7 @@ class Jobs:
 
     def change(self, key: int, **changes: object) -> None:
         """Change some columns of a job."""
+        self._store.note_change()
         self._store.connection.execute(_update_sql(tuple(changes)), (*changes.values(), key))
 
     def page(self, apis: tuple[Api, ...], after: int, count: int) -> list[Job]:
@@ -147,6 +149,12 @@ class Jobs:
         sql = f"SELECT * FROM _bulk_job WHERE state IN ({marks}) ORDER BY id"
         return [_read(found) for found in self._store.connection.execute(sql, UNFINISHED)]
 
+    def made_before(self, moment: int) -> list[Job]:
+        """List the jobs made before a moment that aren't being worked."""
+        marks = ", ".join("?" * len(UNFINISHED))
+        sql = f"SELECT * FROM _bulk_job WHERE created < ? AND state NOT IN ({marks}) ORDER BY id"
+        return [_read(found) for found in self._store.connection.execute(sql, (moment, *UNFINISHED))]
+
     def remove(self, key: int) -> None:
         """Forget a job with its data and results."""
         self._store.connection.execute("DELETE FROM _bulk_job WHERE id = ?", (key,))
@@ -157,6 +165,7 @@ class Jobs:
 
     def keep_content(self, owner: int, body: bytes) -> None:
         """Keep uploaded data."""
+        self._store.note_change()
         self._store.connection.execute("INSERT OR REPLACE INTO _bulk_content VALUES (?, ?)", (owner, body))
 
     def content(self, owner: int) -> bytes:

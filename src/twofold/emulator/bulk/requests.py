@@ -8,6 +8,7 @@ from typing import Any
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.upserts import get_key_field
+from twofold.emulator.bulk.allowance import Allowance, forget_old_jobs
 from twofold.emulator.bulk.dialect import DELIMITERS, LINE_ENDINGS
 from twofold.emulator.bulk.jobs import JOB_PREFIX, Api, Job, Jobs, State
 from twofold.emulator.bulk.operations import READS, WRITES, Operation
@@ -23,8 +24,9 @@ def add_ingest_job(org: Org, user: int, now: int, version: str, body: Body) -> J
     """
     Make an ingest job in state Open.
 
-    Raises ``Refused`` (INVALIDJOB, INVALIDENTITY); the words are emulator choices but for the unknown object (K).
+    Raises ``Refused`` (INVALIDJOB, INVALIDENTITY, EXCEEDEDQUOTA); the words are emulator choices but for the unknown object (K).
     """
+    Allowance(org.store).check_batches(now)
     operation = read_operation(body, WRITES)
     sobject = get_entity(org, user, read_text(body, "object"))
     jobs = Jobs(org.store)
@@ -44,12 +46,19 @@ def add_ingest_job(org: Org, user: int, now: int, version: str, body: Body) -> J
         delimiter=_choose(body, "columnDelimiter", tuple(DELIMITERS)),
         assignment_rule=_read_rule(body),
     )
-    jobs.add(job)
+    _keep(org, job)
     return job
 
 
+def _keep(org: Org, job: Job) -> None:
+    """Keep a new job, and no longer those whose time is over."""
+    with org.store.transaction():
+        Jobs(org.store).add(job)
+    forget_old_jobs(org.store, org.clock.now_ms(), Api.INGEST, Api.QUERY)
+
+
 def add_query_job(org: Org, user: int, now: int, version: str, body: Body, sobject: str, query: str) -> Job:
-    """Make a query job, ready to be worked; raises ``Refused`` (INVALIDJOB)."""
+    """Make a query job, ready to be worked; raises ``Refused`` (INVALIDJOB, LIMIT_EXCEEDED)."""
     jobs = Jobs(org.store)
     job = Job(
         id=jobs.next_id(JOB_PREFIX),
@@ -66,7 +75,8 @@ def add_query_job(org: Org, user: int, now: int, version: str, body: Body, sobje
         delimiter=_choose(body, "columnDelimiter", tuple(DELIMITERS)),
         query=query,
     )
-    jobs.add(job)
+    Allowance(org.store).take_query(now)
+    _keep(org, job)
     return job
 
 

@@ -51,14 +51,19 @@ def _close(org: Org, job: Job) -> None:
             "then create a new Job and make sure you only do 'PUT' once on a given Job."
         )
         raise invalid_job(text)
-    Jobs(org.store).change(job.id, state=State.UPLOADED, modified=org.clock.now_ms())
+    _put_into(org, job, State.UPLOADED)
     begin(org, job)
 
 
 def _abort(org: Org, job: Job) -> None:
     if job.state not in _ABORTABLE:
         raise _wrong_state("Aborting", job)
-    Jobs(org.store).change(job.id, state=State.ABORTED, modified=org.clock.now_ms())
+    _put_into(org, job, State.ABORTED)
+
+
+def _put_into(org: Org, job: Job, state: State) -> None:
+    with org.store.transaction():
+        Jobs(org.store).change(job.id, state=state, modified=org.clock.now_ms())
 
 
 def remove(org: Org, job: Job) -> None:

@@ -7,7 +7,9 @@ Source: HTTP reference 10 (D). Only the limits that the box counts or serves are
 from __future__ import annotations
 
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.bulk.allowance import Allowance, Kind
 from twofold.emulator.wire import Answer, Call, Route, ok
+from twofold.facts.limits import BULK_BATCHES_A_DAY_MAX, BULK_QUERY_JOBS_A_DAY_MAX
 
 _STORAGE_MB = 1024
 
@@ -15,12 +17,13 @@ _STORAGE_MB = 1024
 def limits(org: Org, call: Call) -> Answer:
     """Tell maximum and remainder of each limit."""
     remaining = max(0, org.usage.limit - org.usage.used)
+    bulk = Allowance(org.store)
     storage = {"Max": _STORAGE_MB, "Remaining": _STORAGE_MB}
     return ok(
         {
             "DailyApiRequests": {"Max": org.usage.limit, "Remaining": remaining},
-            "DailyBulkApiBatches": {"Max": 15000, "Remaining": 15000},
-            "DailyBulkV2QueryJobs": {"Max": 10000, "Remaining": 10000},
+            "DailyBulkApiBatches": {"Max": BULK_BATCHES_A_DAY_MAX, "Remaining": bulk.left(Kind.BATCHES, call.now)},
+            "DailyBulkV2QueryJobs": {"Max": BULK_QUERY_JOBS_A_DAY_MAX, "Remaining": bulk.left(Kind.QUERIES, call.now)},
             "DataStorageMB": storage,
             "FileStorageMB": storage,
         }

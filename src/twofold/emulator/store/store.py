@@ -133,6 +133,10 @@ class Store:
             self.changes_kept += self._touched
             self._touched = False
 
+    def note_change(self) -> None:
+        """Count the running transaction, if any, among those that changed something: for tables ``insert`` doesn't write."""
+        self._touched = self._touched or self._depth > 0
+
     # Rows.
 
     def next_key(self, table: str) -> int:

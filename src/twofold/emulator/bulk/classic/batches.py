@@ -109,6 +109,13 @@ class Batches:
         sql = "SELECT * FROM _bulk_batch WHERE state IN (?, ?) ORDER BY id"
         return [_read(found) for found in self._store.connection.execute(sql, WAITING)]
 
+    def remove_of(self, job: int) -> None:
+        """Forget the batches of a job with their bodies and results."""
+        for batch in self.of(job):
+            self.jobs.remove_content(batch.id)
+            self.jobs.remove_parts(batch.id)
+        self._store.connection.execute("DELETE FROM _bulk_batch WHERE job = ?", (job,))
+
     def change(self, key: int, **changes: object) -> None:
         """Change some columns of a batch."""
         self._store.connection.execute(_update_sql(tuple(changes)), (*changes.values(), key))

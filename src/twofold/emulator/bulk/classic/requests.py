@@ -7,6 +7,7 @@ from typing import Any
 
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.upserts import get_key_field
+from twofold.emulator.bulk.allowance import Allowance, Kind, forget_old_jobs
 from twofold.emulator.bulk.classic.batches import Batch, Batches, refuse_classic
 from twofold.emulator.bulk.classic.formats import Format
 from twofold.emulator.bulk.jobs import JOB_PREFIX, Api, Job, Jobs, State
@@ -15,6 +16,7 @@ from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import SObject
 from twofold.facts.error_codes import (
     CLASSIC_CLIENT_INPUT_ERROR,
+    CLASSIC_EXCEEDED_QUOTA,
     CLASSIC_FEATURE_NOT_ENABLED,
     CLASSIC_INVALID_ENTITY,
     CLASSIC_INVALID_JOB,
@@ -50,7 +52,10 @@ def add_job(org: Org, user: int, now: int, version: str, info: Info) -> Job:
         concurrency=_read_concurrency(info),
         assignment_rule=_read_rule(info),
     )
-    jobs.add(job)
+    with org.store.transaction():
+        jobs.add(job)
+    for old in forget_old_jobs(org.store, now, Api.CLASSIC):
+        Batches(org.store).remove_of(old.id)
     return job
 
 
@@ -63,18 +68,23 @@ def change_state(org: Org, job: Job, state: object) -> None:
         raise refuse_classic(CLASSIC_INVALID_JOB_STATE, f"{verb} already {job.state.value} Job not allowed")
     now = org.clock.now_ms()
     batches = Batches(org.store)
-    batches.jobs.change(job.id, state=state, modified=now)
-    if state == State.ABORTED:
-        batches.stop(job.id, now)
+    with org.store.transaction():
+        batches.jobs.change(job.id, state=state, modified=now)
+        if state == State.ABORTED:
+            batches.stop(job.id, now)
 
 
 def add_batch(org: Org, job: Job, now: int, body: bytes) -> Batch:
-    """Add a batch to an open job; raises ``Refused`` (InvalidJobState, ClientInputError)."""
+    """Add a batch to an open job; raises ``Refused`` (InvalidJobState, ClientInputError, ExceededQuota)."""
     if job.state is not State.OPEN:
         raise refuse_classic(CLASSIC_INVALID_JOB_STATE, f"Job is not open: {job.text_id}")
     if not body.strip():
         raise refuse_classic(CLASSIC_CLIENT_INPUT_ERROR, "Request body is empty")
+    allowance = Allowance(org.store)
+    if not allowance.left(Kind.BATCHES, now):
+        raise refuse_classic(CLASSIC_EXCEEDED_QUOTA, "ApiBatchItems Limit exceeded.")
     with org.store.transaction():
+        allowance.note(Kind.BATCHES, now)
         return Batches(org.store).add(job, now, body)
 
 
