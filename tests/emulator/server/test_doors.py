@@ -110,7 +110,6 @@ def test_the_certificates_stay_the_same_where_data_is_kept(tmp_path: Path) -> No
             files.append({path.name: path.read_bytes() for path in (tmp_path / "tls").iterdir()})
     assert files[0] == files[1]
     assert {name: stat.S_IMODE((tmp_path / "tls" / name).stat().st_mode) for name in files[0] if "key" in name} == {
-        "box-by-name-key.pem": 0o600,
         "box-key.pem": 0o600,
         "ca-key.pem": 0o600,
     }

@@ -1,8 +1,8 @@
 """
 By which certificate is the box known? One it signs itself, by a CA of its own that clients are told to trust.
 
-The CA may vouch for this machine and for Salesforce's names and for nothing else (name constraints), so that a key that
-leaks can't be turned against whoever trusts it. Kept with the data, so that clients trust it once.
+The CA may vouch for Salesforce's names and this machine's and for no other name (name constraints), so that a key that leaks
+can hardly be turned against whoever trusts it. Kept with the data, so that clients trust it once.
 Names: HTTP reference 3.1 (O).
 """
 
@@ -48,14 +48,11 @@ class Certificates:
         ca_file: what clients have to trust.
         chain_file: the certificate of the box.
         key_file: its private key, readable by its owner alone.
-        by_name: another certificate, without addresses, for gRPC: its TLS knows no constraints on addresses and refuses a
-            certificate that has addresses from a CA that is constrained in them.
     """
 
     ca_file: Path
     chain_file: Path
     key_file: Path
-    by_name: Certificates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +67,7 @@ def prepare_certificates(folder: Path, host: str) -> Certificates:
 
     Raises ``UsageError`` when the folder can't be written.
     """
-    ca_file = folder / "ca.pem"
-    by_name = Certificates(ca_file, folder / "box-by-name.pem", folder / "box-by-name-key.pem")
-    found = Certificates(ca_file, folder / "box.pem", folder / "box-key.pem", by_name)
+    found = Certificates(folder / "ca.pem", folder / "box.pem", folder / "box-key.pem")
     names = _names_for(host)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -81,7 +76,6 @@ def prepare_certificates(folder: Path, host: str) -> Certificates:
             ca = _make_ca(names)
             _write_pair(ca, found.ca_file, folder / "ca-key.pem")
         _renew(found, ca, names)
-        _renew(by_name, ca, [name for name in names if isinstance(name, x509.DNSName)])
     except OSError as error:
         raise UsageError(f"The certificates can't be kept in {folder}: {error.strerror}.") from None
     return found
@@ -115,14 +109,13 @@ def _names_in(certificate: x509.Certificate) -> list[x509.GeneralName]:
 
 
 def _permitted(names: Sequence[x509.GeneralName]) -> list[x509.GeneralName]:
-    """List the subtrees a CA needs: a domain for all below it, an address as a network of one."""
-    permitted: list[x509.GeneralName] = [x509.DNSName("salesforce.com")]
-    for name in names:
-        if isinstance(name, x509.IPAddress):
-            permitted.append(x509.IPAddress(ipaddress.ip_network(name.value)))
-        elif not str(name.value).endswith(".salesforce.com"):
-            permitted.append(name)
-    return permitted
+    """
+    List the domains a CA needs.
+
+    Addresses are not constrained: gRPC's TLS doesn't know such constraints and refuses every certificate under them.
+    """
+    others = [name for name in names if isinstance(name, x509.DNSName) and not name.value.endswith(".salesforce.com")]
+    return [x509.DNSName("salesforce.com"), *others]
 
 
 def _may_vouch(ca: x509.Certificate, names: Sequence[x509.GeneralName]) -> bool:

@@ -20,7 +20,7 @@ from twofold.emulator.server.certificates import Certificates, prepare_certifica
 from twofold.emulator.server.http import HttpDoor, http_door
 from twofold.emulator.server.opening import open_box
 from twofold.emulator.server.options import OrgOptions
-from twofold.emulator.server.ports import is_loopback, taken_ports, url_host
+from twofold.emulator.server.ports import taken_ports, url_host
 from twofold.emulator.server.proxy import Address, ProxyDoor, leads_to
 from twofold.errors import UsageError
 
@@ -150,10 +150,9 @@ class RunningOrg:
         # Imported late: its libraries are an extra, and take time to load.
         from twofold.emulator.events.pubsub.listener import start_pubsub
 
-        tls = self._certificates.by_name if self._certificates else None
-        listener = await start_pubsub(self.box, host, port, tls)
+        listener = await start_pubsub(self.box, host, port, self._certificates)
         opened.push_async_callback(listener.stop)
-        self.pubsub = f"{'localhost' if is_loopback(host) else url_host(host)}:{listener.port}"
+        self.pubsub = f"{url_host(host)}:{listener.port}"
         return _reachable(host), listener.port
 
     async def _open_proxy(self, opened: AsyncExitStack, pubsub: Address | None) -> None:
