@@ -8,6 +8,7 @@ which nobody can foretell (emulator choice).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from twofold.emulator.refusals import Refused
@@ -33,9 +34,18 @@ def run_search(reader: Reader, search: Search) -> list[Record]:
     left = min(search.limit or RETURNED_MAX, RETURNED_MAX)
     records: list[Record] = []
     for sobject, returning in _wanted(reader.schema, search):
-        keys = list(find_keys(reader, sobject, search.term, search.group))
-        records += _read(reader, search.text, returning, keys)[: left - len(records)]
+        room = left - len(records)
+        found = find_keys(reader, sobject, search.term, search.group)
+        keys = list(islice(found, _wanted_keys(returning, room)))
+        records += _read(reader, search.text, returning, keys)[:room]
     return records
+
+
+def _wanted_keys(returning: Returning, room: int) -> int | None:
+    """How many keys are enough; None where all have to be known, because some are left out or sorted."""
+    if returning.where is not None or returning.order_by:
+        return None
+    return min(room, room if returning.limit is None else returning.limit) + (returning.offset or 0)
 
 
 def find_keys(reader: Reader, sobject: SObject, term: Term, group: Group) -> Iterator[int]:
@@ -43,16 +53,17 @@ def find_keys(reader: Reader, sobject: SObject, term: Term, group: Group) -> Ite
     texts, phones = searched_fields(sobject, group), searched_phones(sobject, group)
     if not texts and not phones:
         return
-    for key, *values in _candidates(reader, sobject, term, (*texts, *phones)):
+    for key, *values in _candidates(reader, sobject, term, texts, phones):
         if is_found(term, texts_of(values[: len(texts)], values[len(texts) :])):
             yield key
 
 
-def _candidates(reader: Reader, sobject: SObject, term: Term, fields: tuple[Field, ...]) -> Iterator[tuple[Any, ...]]:
-    columns = [quoted(field.name) for field in fields]
-    together = " || ' ' || ".join(f"ifnull({column}, '')" for column in columns)
+def _candidates(
+    reader: Reader, sobject: SObject, term: Term, texts: tuple[Field, ...], phones: tuple[Field, ...]
+) -> Iterator[tuple[Any, ...]]:
+    columns = [quoted(field.name) for field in (*texts, *phones)]
     values: list[str] = []
-    tests = [prefilter(term, f"({together})", values), *_living(sobject)]
+    tests = [f"({prefilter(term, columns, columns[len(texts) :], values)})", *_living(sobject)]
     text = f'SELECT "Id", {", ".join(columns)} FROM {quoted(sobject.name)} WHERE {" AND ".join(tests)} ORDER BY "Id"'
     yield from reader.connection.execute(text, values)
 

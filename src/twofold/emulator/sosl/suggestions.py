@@ -42,4 +42,3 @@ def _searched(schema: Schema, name: str) -> SObject:
     if sobject is None or not sobject.searchable:
         raise refuse(INVALID_TYPE, f"sObject type '{name}' is not supported.", None)
     return sobject
-
