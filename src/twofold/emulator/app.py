@@ -42,6 +42,9 @@ HANG_UP = "twofold.hang_up"
 """Key of the scope under which the server puts a function that closes the connection without an answer."""
 
 _PACKED_ASIDE_FROM_BYTES = 1 << 18
+_TURNS_BETWEEN_STEPS = 4
+"""A request needs three turns of the loop: it is read, worked, answered. So it waits for one step of background work at most."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -103,7 +106,8 @@ class OrgApp:
     async def _work_between_requests(self) -> None:
         """Do what is in the background, step by step; whatever has come in meanwhile is answered first."""
         while self.box.org.background.waiting:
-            await asyncio.sleep(0)
+            for _ in range(_TURNS_BETWEEN_STEPS):
+                await asyncio.sleep(0)
             self.box.org.change_origin = BACKGROUND
             try:
                 with self._player.over_background():

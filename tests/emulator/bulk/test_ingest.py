@@ -10,7 +10,16 @@ import pytest
 
 from tests.emulator.box import Client, Reply
 from tests.emulator.bulk.box import CSV, JOBS, Worked, finish, ingest, open_job, put, result, set_state, table
-from twofold.emulator.seeds.document import AssignmentEntry, AssignmentRule, Queue, SeedDocument
+from tests.emulator.conftest import ASSERTION_ORG
+from twofold.emulator.seeds.document import (
+    AssignmentEntry,
+    AssignmentRule,
+    ConnectedApp,
+    Profile,
+    Queue,
+    SeedDocument,
+    User,
+)
 
 E3 = "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --"
 
@@ -496,9 +505,44 @@ def test_one_bad_record_at_the_end_of_many_writes_nothing(sf: Client) -> None:
     assert (worked.info["state"], names(sf), len(worked.unprocessed)) == ("Failed", [], 5_001)
 
 
-def test_a_line_feed_is_no_crlf(sf: Client) -> None:
-    worked = insert(sf, "LastName\nRoe\n", lineEnding="CRLF")
-    assert worked.info["errorMessage"].endswith("Current LineEnding setting is CRLF")
+@pytest.mark.parametrize(("ending", "end"), [("CRLF", "\n"), ("CRLF", "\r"), ("LF", "\r"), ("LF", "\r\n")])
+def test_a_line_ends_as_the_job_says(sf: Client, ending: str, end: str) -> None:
+    worked = insert(sf, f'{end}"Last\nName",Phone{end}Roe,{end}', lineEnding=ending)
+    assert worked.info["errorMessage"].endswith(
+        f"LineEnding is invalid on user data. Current LineEnding setting is {ending}"
+    )
+
+
+def test_fields_hidden_from_the_user_are_not_there(sf: Client) -> None:
+    profile = Profile(
+        "Blind",
+        default_record_types={"PersonAccount": "PersonAccount"},
+        fields={"Contact.Email": "hidden", "Account.Phone": "read"},
+    )
+    user = User("kim", "kim@example.com", "Kim", profile="Blind")
+    sf.plant(
+        SeedDocument(
+            profiles=[profile], users=[user], connected_apps=[ConnectedApp("blind", "secret", user="kim@example.com")]
+        )
+    )
+    assert sf.sign_in("blind", "secret").status == 200
+    assert (
+        insert(sf, "LastName,PersonEmail\nRoe,\n").info["errorMessage"]
+        == "InvalidBatch : Field name not found : PersonEmail"
+    )
+    worked = insert(sf, "LastName,Phone\nRoe,1\nPoe,\n")
+    assert worked.counts == (2, 1)
+    assert worked.errors[0].startswith("INVALID_FIELD_FOR_INSERT_UPDATE:Unable to create/update fields: Phone.")
+
+
+def test_a_reset_ends_what_is_under_way(sf: Client) -> None:
+    job = open_job(sf, "Account")
+    put(sf, job, "LastName\n" + "Roe\n" * 5_000)
+    set_state(sf, job, "UploadComplete")
+    sf.reset(ASSERTION_ORG)
+    assert sf.send("GET", f"{JOBS}/ingest/{job}").status == 404
+    assert insert(sf, "LastName\nPoe\n").counts == (1, 0)
+    assert names(sf) == ["Poe"]
 
 
 def test_a_header_alone_is_a_job_of_no_records(sf: Client) -> None:

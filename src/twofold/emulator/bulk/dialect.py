@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from twofold.facts.limits import BULK_FIELD_CHARS_MAX, BULK_RECORD_CHARS_MAX, BU
 DELIMITERS = {"COMMA": ",", "TAB": "\t", "PIPE": "|", "SEMICOLON": ";", "CARET": "^", "BACKQUOTE": "`"}
 LINE_ENDINGS = {"LF": "\n", "CRLF": "\r\n"}
 _BOM = b"\xef\xbb\xbf"
+_MARKS = re.compile(rb'"|\r\n|\r|\n')
 _QUOTE, _QUOTES = '"', '""'
 
 Cells = list[str]
@@ -52,11 +54,8 @@ class Dialect:
 
     def _check_line_ending(self, body: bytes) -> None:
         """Look at the end of the header. Source: HTTP reference 8.1 (K)."""
-        end = _end_of_first_line(body)
-        if not self.line_ending or end < 0:
-            return
-        crlf = body[end - 1 : end] == b"\r"
-        if crlf != (self.line_ending == "CRLF"):
+        found = _first_line_ending(body)
+        if self.line_ending and found is not None and found != LINE_ENDINGS[self.line_ending].encode():
             text = f"ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is {self.line_ending}"
             raise DataUnreadable(text)
 
@@ -97,14 +96,14 @@ def check_cells(cells: Cells, width: int, number: int) -> None:
         raise DataUnreadable(f"InvalidBatch : The header has more than {BULK_RECORD_FIELDS_MAX} fields")
 
 
-def _end_of_first_line(body: bytes) -> int:
-    """Find the line feed that ends the first line with anything in it, outside quotes; -1 when there is none."""
-    start = quotes = 0
-    filled = False
-    while (end := body.find(b"\n", start)) >= 0:
-        quotes += body.count(b'"', start, end)
-        filled = filled or bool(body[start:end].strip(b"\r"))
-        if filled and quotes % 2 == 0:
-            return end
-        start = end + 1
-    return -1
+def _first_line_ending(body: bytes) -> bytes | None:
+    """Find what ends the first line with anything in it, outside quotes; None when nothing does."""
+    quoted, start = False, 0
+    for found in _MARKS.finditer(body):
+        if found[0] == b'"':
+            quoted = not quoted
+        elif not quoted and found.start() > start:
+            return found[0]
+        elif not quoted:
+            start = found.end()
+    return None
