@@ -104,3 +104,10 @@ def test_what_is_looked_up_often_has_an_index(condition: str, operation: str, fi
     assert body["sourceQuery"] == text
     assert (plan["leadingOperationType"], plan["fields"], plan["sobjectType"]) == (operation, fields, "Account")
     assert plan["sobjectCardinality"] == 3
+
+
+def test_a_parent_called_by_an_alias_is_shown_by_its_relationship() -> None:
+    described: Any = describe_columns(SCHEMA, parse("SELECT c.Id, a.Name FROM Contact c, c.Account a"))
+    plain, parent = described["columnMetadata"]
+    assert (plain["columnName"], plain["joinColumns"]) == ("Id", [])
+    assert (parent["columnName"], [joined["columnName"] for joined in parent["joinColumns"]]) == ("Account", ["Name"])

@@ -62,7 +62,9 @@ def describe_columns(schema: Schema, query: Query) -> Body:
 
 
 def _scope(schema: Schema, sobject: SObject, query: Query) -> Scope:
-    return Scope(query.text, schema, sobject, query.alias, Bindings())
+    scope = Scope(query.text, schema, sobject, query.alias, Bindings())
+    scope.take_aliases(query.aliases)
+    return scope
 
 
 def _columns(scope: Scope, query: Query) -> list[Body]:

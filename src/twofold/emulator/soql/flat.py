@@ -85,6 +85,7 @@ def flatten(schema: Schema, query: Query, *, all_rows: bool) -> FlatTable:
         raise _unsupported("OFFSET not supported in Bulk Query")
     assert isinstance(statement.shape, RecordShape), "records have a record's shape"
     scope = Scope(query.text, schema, source_of(schema, query), query.alias, Bindings())
+    scope.take_aliases(query.aliases)
     columns = [column for item in query.select for column in _columns(scope, statement.shape, item)]
     return FlatTable(tuple(columns))
 
