@@ -1,8 +1,11 @@
 """What do clients see of a search?"""
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+import requests
+from simple_salesforce.api import Salesforce
 
 from tests.emulator.box import Client
 
@@ -89,3 +92,19 @@ def test_refused_searches(sf: Client, method: str, path: str, body: object, code
 def test_braces_and_backslashes_in_parameters_are_text(people: Client) -> None:
     assert people.data("GET", f"parameterizedSearch?q={quote('{acme}')}").body["searchRecords"][0]["Id"]
     assert people.data("GET", f"parameterizedSearch?q={quote(chr(92) + 'acme')}").status == 200
+
+
+class PlainSession(requests.Session):
+    """The library insists on https; the box of this test speaks http."""
+
+    def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().request(method, str(url).replace("https://", "http://"), *args, **kwargs)
+
+
+def test_simple_salesforce_searches(people: Client) -> None:
+    library = Salesforce(
+        instance_url=people.running.instance_url, session_id=people.token, session=PlainSession(), version="59.0"
+    )
+    found = library.search("FIND {pat} RETURNING Account(Id, Name)")["searchRecords"]
+    assert [record["Name"] for record in found] == ["Pat Roe"]
+    assert [record["attributes"]["type"] for record in library.quick_search("kim")["searchRecords"]] == ["Contact"]
