@@ -6,6 +6,7 @@ import pytest
 
 from tests.emulator.soql.box import READER, SCHEMA, bare
 from twofold.emulator.refusals import Refused
+from twofold.emulator.schema.definitions.all import DEFINITION_TABLES, DefinitionTable
 from twofold.emulator.soql.columns import describe_columns
 from twofold.emulator.soql.definitions import reader_for
 from twofold.emulator.soql.pages import first_page
@@ -102,3 +103,12 @@ def test_an_alias_may_stand_before_the_filter() -> None:
 def test_columns_of_a_definition_can_be_asked() -> None:
     query = parse("SELECT Label FROM EntityDefinition")
     assert describe_columns(reader_for(READER, query).schema, query)["entityName"] == "EntityDefinition"
+
+
+@pytest.mark.parametrize("table", DEFINITION_TABLES, ids=[table.sobject.name for table in DEFINITION_TABLES])
+def test_every_field_of_a_definition_can_be_read(table: DefinitionTable) -> None:
+    where = f" WHERE {table.reified[0]} = 'Contact'" if table.reified else ""
+    names = [field.name for field in table.sobject.fields]
+    listed = rows(f"SELECT {', '.join(names)} FROM {table.sobject.name}{where}")
+    assert listed or table.reified == ("EntityParticleId", "DurableId")
+    assert all(list(row) == names for row in listed)
