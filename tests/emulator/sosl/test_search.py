@@ -97,6 +97,11 @@ def test_what_comes_back(text: str, expected: list[str]) -> None:
     assert [next(iter(bare(record).values())) for record in find(text)] == expected
 
 
+def test_a_search_may_measure_distances() -> None:
+    where = "DISTANCE(PersonMailingAddress, GEOLOCATION(50.9, 7.0), 'km') < 20"
+    assert len(find(f"FIND {{pat}} RETURNING Account(Name WHERE {where} LIMIT 1)")) == 1
+
+
 REFUSED = [
     ("FIND pat", "MALFORMED_SEARCH", "No search term found. The search term must be enclosed in braces."),
     ("SELECT Id FROM Account", "MALFORMED_SEARCH", "No search term found."),

@@ -7,7 +7,8 @@ which nobody can foretell (emulator choice).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -35,8 +36,7 @@ def run_search(reader: Reader, search: Search) -> list[Record]:
     records: list[Record] = []
     for sobject, returning in _wanted(reader.schema, search):
         room = left - len(records)
-        found = find_keys(reader, sobject, search.term, search.group)
-        keys = list(islice(found, _wanted_keys(returning, room)))
+        keys = first_keys(reader, sobject, search.term, search.group, _wanted_keys(returning, room))
         records += _read(reader, search.text, returning, keys)[:room]
     return records
 
@@ -48,8 +48,14 @@ def _wanted_keys(returning: Returning, room: int) -> int | None:
     return min(room, room if returning.limit is None else returning.limit) + (returning.offset or 0)
 
 
-def find_keys(reader: Reader, sobject: SObject, term: Term, group: Group) -> Iterator[int]:
-    """Find the living records of a kind that hold what is looked for, by Id."""
+def first_keys(reader: Reader, sobject: SObject, term: Term, group: Group, limit: int | None = None) -> list[int]:
+    """Find the living records of a kind that hold what is looked for, by Id; all, or so many."""
+    # Closed at once: SQLite changes nothing of a connection while a statement is being read.
+    with closing(_find_keys(reader, sobject, term, group)) as found:
+        return list(islice(found, limit))
+
+
+def _find_keys(reader: Reader, sobject: SObject, term: Term, group: Group) -> Generator[int, None, None]:
     texts, phones = searched_fields(sobject, group), searched_phones(sobject, group)
     if not texts and not phones:
         return

@@ -7,7 +7,6 @@ Source: REST reference, Suggested Records (D); by Id instead of relevance is an 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
 from twofold.emulator.refusals import refuse
 from twofold.emulator.schema.model import Schema, SObject
@@ -15,7 +14,7 @@ from twofold.emulator.soql.naming import read_names
 from twofold.emulator.soql.run import Reader
 from twofold.emulator.soql.shape import Record
 from twofold.emulator.sosl.ast import Group, Phrase, Word
-from twofold.emulator.sosl.run import find_keys
+from twofold.emulator.sosl.run import first_keys
 from twofold.emulator.sosl.terms import split_words
 from twofold.facts.error_codes import INVALID_TYPE, MALFORMED_SEARCH
 
@@ -32,7 +31,7 @@ def suggest(reader: Reader, text: str, names: Sequence[str], limit: int) -> tupl
     phrase = Phrase((*(Word(word) for word in words[:-1]), Word(f"{words[-1]}*", wild=True)))
     records: list[Record] = []
     for sobject in [_searched(reader.schema, name) for name in names]:
-        keys = list(islice(find_keys(reader, sobject, phrase, Group.NAME), limit + 1 - len(records)))
+        keys = first_keys(reader, sobject, phrase, Group.NAME, limit + 1 - len(records))
         records += read_names(reader, sobject, keys)
     return records[:limit], len(records) > limit
 
