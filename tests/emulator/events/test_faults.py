@@ -16,6 +16,7 @@ def test_a_gap_names_the_records_and_no_field(sf: Client, both: Listener) -> Non
     assert [event.kind for event in heard] == [("Account", "GAP_UPDATE"), ("Contact", "GAP_UPDATE")]
     assert [event.header["recordIds"] for event in heard] == [[account], [contact]]
     assert [event.fields for event in heard] == [{}, {}]
+    assert [(event.header["sequenceNumber"], event.header["changeOrigin"]) for event in heard] == [(1, "")] * 2
     assert sf.read("Account", account)["PersonEmail"] == "x@example.com"
 
 

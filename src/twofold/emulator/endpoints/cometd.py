@@ -12,7 +12,7 @@ import secrets
 from typing import Any
 
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.events.bayeux import Bayeux, Message
+from twofold.emulator.events.bayeux import Bayeux, Message, Session
 from twofold.emulator.events.holding import hold
 from twofold.emulator.wire import Answer, Base, Call, Route, ok
 
@@ -30,14 +30,15 @@ def answer(org: Org, call: Call) -> Answer:
     if messages is None:
         return _unreadable("400::The body has to be a Bayeux message or a list of them")
     bayeux = org.part(Bayeux)
-    client = bayeux.find_held(messages[0]) if len(messages) == 1 else None
-    if client is not None and _refusal(org, call) is None:
+    client = bayeux.find_held(messages[0], _session(org, call)) if len(messages) == 1 else None
+    if client is not None:
 
         async def later() -> Answer:
-            return ok(await hold(bayeux, client, messages[0], lambda: _refusal(org, call)))
+            return ok(await hold(bayeux, client, messages[0], lambda: _session(org, call)))
 
         return Answer(200, held=later)
-    replies = [reply for message in messages for reply in bayeux.answer(message, _refusal(org, call))]
+    session = _session(org, call)
+    replies = [reply for message in messages for reply in bayeux.answer(message, session)]
     return ok(replies, headers=_cookie(call, messages))
 
 
@@ -59,12 +60,13 @@ def _read_messages(call: Call) -> list[Message] | None:
     return messages if messages and all(isinstance(message, dict) for message in messages) else None
 
 
-def _refusal(org: Org, call: Call) -> str | None:
-    """Say why the caller's session is none; asked again while a connect is held."""
+def _session(org: Org, call: Call) -> Session:
+    """Look whose session it is; again while a connect is held."""
     token = call.headers.get("authorization", "").partition(" ")[2].strip()
-    if not token:
-        return "401::Request requires authentication"
-    return None if org.sessions.find_user(token) is not None else "401::Authentication invalid"
+    user = org.sessions.find_user(token) if token else None
+    if user is not None:
+        return Session(user)
+    return Session(0, "401::Authentication invalid" if token else "401::Request requires authentication")
 
 
 def _cookie(call: Call, messages: list[Message]) -> dict[str, str]:

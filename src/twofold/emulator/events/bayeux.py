@@ -43,17 +43,27 @@ class _Subscription:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Whose session a message came with; ``refusal`` says why it is none."""
+
+    user: int
+    refusal: str | None = None
+
+
 @dataclass(slots=True)
 class BayeuxClient:
     """
     A client that shook hands.
 
     Attributes:
+        user: whose session it shook hands with; to others the client is unknown.
         holder: ends the connect that is being held, if any.
         told_advice: whether it was told how to reconnect.
     """
 
     id: str
+    user: int
     subscriptions: dict[str, _Subscription] = field(default_factory=dict)
     holder: Callable[[], None] | None = None
     told_advice: bool = False
@@ -78,54 +88,57 @@ class Bayeux:
     def refresh(self) -> None:
         """Keep the clients: their channels are found anew when they are read."""
 
-    def work(self, message: Message, refusal: str | None) -> Message:
-        """
-        Work one message that is no connect, or a connect that is not to be held, and answer it.
-
-        ``refusal`` says why the session is none.
-        """
+    def work(self, message: Message, session: Session) -> Message:
+        """Work one message that is no connect, or a connect that is not to be held, and answer it."""
         channel = message.get("channel")
         try:
-            self._check_session(message, refusal)
+            _check_session(message, session)
             verb = self._VERBS.get(str(channel))
             if verb is None:
                 raise Refusal(f"400::The channel {{{channel}}} can't be published to")
-            return self._reply(message, successful=True) | verb(self, message)
+            return _reply(message, successful=True) | verb(self, message, session.user)
         except Refusal as refused:
-            return self._refused(message, refused)
+            return _refused(message, refused)
 
-    def answer(self, message: Message, refusal: str | None) -> list[Message]:
+    def answer(self, message: Message, session: Session) -> list[Message]:
         """Work one message and answer it; a connect brings along what has come for its client."""
-        reply = self.work(message, refusal)
+        reply = self.work(message, session)
         client = self._clients.get(str(message.get("clientId")))
         if client is None or not reply["successful"] or message["channel"] != "/meta/connect":
             return [reply]
         return [*self.collect(client), reply]
 
-    def find_held(self, message: Message) -> BayeuxClient | None:
-        """Find the client whose connect may be held: one that is known and doesn't ask for an answer at once."""
+    def find_held(self, message: Message, session: Session) -> BayeuxClient | None:
+        """Find the client whose connect may be held: one that is known and was told how to connect."""
         client = self._clients.get(str(message.get("clientId")))
-        if message.get("channel") != "/meta/connect" or client is None or not client.told_advice:
+        if client is None or session.refusal or client.user != session.user:
             return None
-        return client
+        return client if message.get("channel") == "/meta/connect" and client.told_advice else None
 
     def collect(self, client: BayeuxClient) -> list[Message]:
         """Take the events that have come for a client; they count as delivered."""
-        delivered: list[Message] = []
-        for subscription in client.subscriptions.values():
-            found = self.feed.read(subscription.topic.sources(self.feed), subscription.position, EVENTS_AT_ONCE)
-            delivered += [self._delivery(subscription.channel, logged) for logged in found]
-            if found:
-                subscription.position = found[-1].replay_id
-        return delivered
+        return [
+            self._delivery(subscription.channel, logged)
+            for subscription in client.subscriptions.values()
+            for logged in self._take(client, subscription)
+        ]
+
+    def _take(self, client: BayeuxClient, subscription: _Subscription) -> list[Logged]:
+        """Take the next events of a channel that the client's user may see."""
+        topics = subscription.topic.sources(self.feed)
+        while found := self.feed.read(topics, subscription.position, EVENTS_AT_ONCE):
+            subscription.position = found[-1].replay_id
+            if seen := self.feed.as_seen_by(client.user, found):
+                return seen
+        return []
 
     # Verbs.
 
-    def _shake_hands(self, message: Message) -> Message:
+    def _shake_hands(self, message: Message, user: int) -> Message:
         kinds = message.get("supportedConnectionTypes")
         if isinstance(kinds, list) and _LONG_POLLING not in kinds:
             raise Refusal(f"400::Invalid connection type {{{', '.join(map(str, kinds))}}}", _GIVE_UP)
-        client = BayeuxClient(secrets.token_hex(14))
+        client = BayeuxClient(secrets.token_hex(14), user)
         self._clients[client.id] = client
         if len(self._clients) > _CLIENTS_MAX:
             self._drop(next(iter(self._clients)))
@@ -138,28 +151,28 @@ class Bayeux:
             "advice": _RETRY,
         }
 
-    def _connect(self, message: Message) -> Message:
-        client = self._get_client(message)
+    def _connect(self, message: Message, user: int) -> Message:
+        client = self._get_client(message, user)
         if message.get("connectionType", _LONG_POLLING) != _LONG_POLLING:
             raise Refusal(f"400::Invalid connection type {{{message['connectionType']}}}")
         told, client.told_advice = client.told_advice, True
         return {"clientId": client.id} | ({} if told else {"advice": _RETRY})
 
-    def _subscribe(self, message: Message) -> Message:
-        client = self._get_client(message)
+    def _subscribe(self, message: Message, user: int) -> Message:
+        client = self._get_client(message, user)
         channels = _channels(message)
-        found = [self._find_subscription(channel, message) for channel in channels]
+        found = [self._find_subscription(channel, message, user) for channel in channels]
         client.subscriptions |= {subscription.channel: subscription for subscription in found}
         return {"clientId": client.id, "subscription": message["subscription"]}
 
-    def _unsubscribe(self, message: Message) -> Message:
-        client = self._get_client(message)
+    def _unsubscribe(self, message: Message, user: int) -> Message:
+        client = self._get_client(message, user)
         for channel in _channels(message):
             client.subscriptions.pop(channel, None)
         return {"clientId": client.id, "subscription": message["subscription"]}
 
-    def _disconnect(self, message: Message) -> Message:
-        client = self._get_client(message)
+    def _disconnect(self, message: Message, user: int) -> Message:
+        client = self._get_client(message, user)
         self._drop(client.id)
         return {"clientId": client.id}
 
@@ -173,16 +186,9 @@ class Bayeux:
 
     # Parts of them.
 
-    def _check_session(self, message: Message, refusal: str | None) -> None:
-        if refusal is None:
-            return
-        if message.get("channel") == "/meta/handshake":
-            raise Refusal("403::Handshake denied", {"reconnect": "none"}, {"sfdc": {"failureReason": refusal}})
-        raise Refusal(refusal, _GIVE_UP)
-
-    def _get_client(self, message: Message) -> BayeuxClient:
+    def _get_client(self, message: Message, user: int) -> BayeuxClient:
         client = self._clients.get(str(message.get("clientId")))
-        if client is None:
+        if client is None or client.user != user:
             raise Refusal("403::Unknown client", _SHAKE_HANDS)
         self._clients.move_to_end(client.id)
         return client
@@ -192,12 +198,14 @@ class Bayeux:
         if client.holder is not None:
             client.holder()
 
-    def _find_subscription(self, channel: str, message: Message) -> _Subscription:
+    def _find_subscription(self, channel: str, message: Message, user: int) -> _Subscription:
         if not channel.startswith("/"):
             raise Refusal("400::Channel subscriptions must start with a leading '/'")
         topic = find_topic(self.feed, channel)
         if topic is None:
             raise Refusal(f"400::The channel you requested to subscribe to does not exist {{{channel}}}")
+        if not topic.may_be_read_by(self.feed, user):
+            raise Refusal(f"403::No permission to subscribe to {{{channel}}}")  # the text is an emulator choice
         return _Subscription(channel, topic, self._find_start(channel, message))
 
     def _find_start(self, channel: str, message: Message) -> int:
@@ -229,20 +237,30 @@ class Bayeux:
             replay["EventUuid"] = event.uid
         return {"channel": channel, "data": data}
 
-    def _reply(self, message: Message, *, successful: bool) -> Message:
-        reply = {"channel": message.get("channel"), "successful": successful}
-        return reply | ({"id": message["id"]} if "id" in message else {})
 
-    def _refused(self, message: Message, refused: Refusal) -> Message:
-        reply = self._reply(message, successful=False) | {"error": refused.error}
-        for key in ("clientId", "subscription"):
-            if key in message:
-                reply[key] = message[key]
-        if refused.advice is not None:
-            reply["advice"] = refused.advice
-        if refused.ext is not None:
-            reply["ext"] = _EXTENSIONS | refused.ext
-        return reply
+def _check_session(message: Message, session: Session) -> None:
+    if session.refusal is None:
+        return
+    if message.get("channel") == "/meta/handshake":
+        raise Refusal("403::Handshake denied", {"reconnect": "none"}, {"sfdc": {"failureReason": session.refusal}})
+    raise Refusal(session.refusal, _GIVE_UP)
+
+
+def _reply(message: Message, *, successful: bool) -> Message:
+    reply = {"channel": message.get("channel"), "successful": successful}
+    return reply | ({"id": message["id"]} if "id" in message else {})
+
+
+def _refused(message: Message, refused: Refusal) -> Message:
+    reply = _reply(message, successful=False) | {"error": refused.error}
+    for key in ("clientId", "subscription"):
+        if key in message:
+            reply[key] = message[key]
+    if refused.advice is not None:
+        reply["advice"] = refused.advice
+    if refused.ext is not None:
+        reply["ext"] = _EXTENSIONS | refused.ext
+    return reply
 
 
 def _channels(message: Message) -> list[str]:

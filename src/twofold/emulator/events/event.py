@@ -27,6 +27,11 @@ class ChangeType(StrEnum):
         """The type that says the same without telling the fields."""
         return ChangeType(f"GAP_{self.value}")
 
+    @property
+    def is_gap(self) -> bool:
+        """Whether it tells no fields; such an event has no origin and is always the first. Source: gap events (D)."""
+        return self.value.startswith("GAP_")
+
 
 class Header(msgspec.Struct, frozen=True):
     """
@@ -63,6 +68,11 @@ class OrgEvent(msgspec.Struct, frozen=True):
     values: dict[str, Any]
     uid: str
     header: Header | None = None
+
+    @property
+    def kind(self) -> str:
+        """The sObject it is about."""
+        return self.topic if self.header is None else self.header.entity
 
 
 _encoder = msgspec.json.Encoder()

@@ -8,8 +8,10 @@ event is kept exactly when its change is.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
+
+import msgspec
 
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.events.avro_schema import EventSchema
@@ -18,6 +20,7 @@ from twofold.emulator.events.event import ChangeType, Header, OrgEvent
 from twofold.emulator.events.log import EventLog, Logged
 from twofold.emulator.events.shapes import EventShape, shape_of
 from twofold.emulator.schema.change_events import event_name
+from twofold.emulator.schema.model import SObject
 from twofold.emulator.schema.platform_events import is_platform_event
 from twofold.emulator.store.changes import RowChange
 from twofold.facts.ids import from_key
@@ -74,7 +77,7 @@ class Feed:
 
     def shape_of_event(self, event: OrgEvent) -> EventShape:
         """Get what an event holds."""
-        return self.shape(event.header.entity if event.header is not None else event.topic)
+        return self.shape(event.kind)
 
     def remember_schema(self, kind: str, make: Callable[[], EventSchema]) -> EventSchema:
         """Get the schema of a kind of event; made once, and kept so that its id can always be asked for."""
@@ -90,6 +93,18 @@ class Feed:
         """Read kept events of some topics that come after a replay id, oldest first."""
         self.expire()
         return self.log.read(topics, after, limit)
+
+    def as_seen_by(self, user: int, logged: Iterable[Logged]) -> list[Logged]:
+        """
+        Leave out the events of objects a user may not see, and the fields.
+
+        Source: permissions and field-level security of subscribers (D); that the right to read an object is enough is an
+        emulator choice (it has no "View All").
+        """
+        schema = self.org.schema_for(user)
+        if schema is self.org.schema:
+            return list(logged)
+        return [seen for one in logged if (seen := _narrow(one, schema.sobject(one.event.kind))) is not None]
 
     def expire(self) -> None:
         """Forget what is too old by the org's clock."""
@@ -177,9 +192,9 @@ class Feed:
                     entity=one.table,
                     record_ids=[from_key(key) for key in one.keys] or [_NO_RECORD],
                     change=one.change,
-                    origin=self.org.change_origin,
+                    origin="" if one.change.is_gap else self.org.change_origin,
                     transaction=str(transaction),
-                    sequence=number,
+                    sequence=1 if one.change.is_gap else number,
                     committed_at=now,
                     commit=commit,
                     user=from_key(user),
@@ -199,3 +214,10 @@ class Feed:
     def _wake_all(self) -> None:
         for waker in list(self._wakers):
             waker()
+
+
+def _narrow(logged: Logged, sobject: SObject | None) -> Logged | None:
+    if sobject is None:
+        return None
+    values = {name: value for name, value in logged.event.values.items() if sobject.field(name) is not None}
+    return Logged(logged.replay_id, msgspec.structs.replace(logged.event, values=values))

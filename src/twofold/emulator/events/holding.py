@@ -10,16 +10,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from twofold.emulator.events.bayeux import TIMEOUT_MS, Bayeux, BayeuxClient, Message
+from twofold.emulator.events.bayeux import TIMEOUT_MS, Bayeux, BayeuxClient, Message, Session
 
-Check = Callable[[], str | None]
+Check = Callable[[], Session]
 
 
 async def hold(bayeux: Bayeux, client: BayeuxClient, message: Message, check: Check) -> list[Message]:
     """
     Wait for events of a client and answer its connect, events first.
 
-    ``check`` says why its session is none, should it end meanwhile.
+    ``check`` looks at its session again, for it may end meanwhile.
     """
     loop, woken, ended = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
 
@@ -39,10 +39,11 @@ async def hold(bayeux: Bayeux, client: BayeuxClient, message: Message, check: Ch
     try:
         while True:
             woken.clear()
-            delivered = [] if check() else bayeux.collect(client)
+            session = check()
+            delivered = [] if session.refusal else bayeux.collect(client)
             left = deadline - loop.time()
-            if delivered or check() or ended.is_set() or left <= 0:
-                return [*delivered, bayeux.work(message, check())]
+            if delivered or session.refusal or ended.is_set() or left <= 0:
+                return [*delivered, bayeux.work(message, session)]
             await _wait(woken, left)
     finally:
         bayeux.feed.sleep(wake)

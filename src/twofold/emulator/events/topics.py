@@ -28,6 +28,14 @@ class Topic:
     sobject: SObject | None
     platform: bool = False
 
+    def may_be_read_by(self, feed: Feed, user: int) -> bool:
+        """
+        Tell whether a user may subscribe.
+
+        Everybody may to the channel of all selected kinds: what one may not see isn't delivered. Source: permissions (D).
+        """
+        return self.sobject is None or feed.org.schema_for(user).sobject(self.sobject.name) is not None
+
     def sources(self, feed: Feed) -> list[str]:
         """List the kinds of event that come along this channel at the moment."""
         if self.platform and self.sobject is not None:

@@ -60,6 +60,12 @@ def publish_topic_changed() -> Problem:
     return Problem(grpc.StatusCode.INVALID_ARGUMENT, "publish.topic.mismatch", text)
 
 
+def cannot_subscribe(name: str) -> Problem:
+    """The user may not see what the topic tells of."""
+    text = f"The user has no permission to subscribe to {name}"
+    return Problem(grpc.StatusCode.PERMISSION_DENIED, "subscription.topic.cannot.subscribe", text)
+
+
 def cannot_publish(name: str) -> Problem:
     """Change events are published by the platform alone."""
     text = f"Events can't be published to {name}"

@@ -44,14 +44,14 @@ class PubSub:
         """Describe a topic."""
         rpc = _new_rpc(context)
         try:
-            self._get_user(rpc, context)
+            user = self._get_user(rpc, context)
             topic = get_topic(self._feed, request.topic_name)
             (kind, *_) = topic.sources(self._feed) if topic.sobject else ("",)
             return messages.TopicInfo(
                 topic_name=topic.name,
                 tenant_guid=f"core/box/{self._org.id}",
                 can_publish=topic.platform,
-                can_subscribe=True,
+                can_subscribe=topic.may_be_read_by(self._feed, user),
                 schema_id=schema_of(self._feed, kind).id if kind else "",
                 rpc_id=rpc.id,
             )
@@ -76,8 +76,8 @@ class PubSub:
         """Stream events as they are asked for."""
         rpc = _new_rpc(context)
         try:
-            self._get_user(rpc, context)
-            subscription = Subscription(self._feed, rpc.id, lambda: self._check_session(rpc))
+            user = self._get_user(rpc, context)
+            subscription = Subscription(self._feed, user, rpc.id, lambda: self._check_session(rpc))
             async with aclosing(responses(self._feed, subscription, requests)) as answers:
                 async for response in answers:
                     yield response

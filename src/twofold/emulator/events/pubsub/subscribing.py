@@ -38,9 +38,10 @@ class Subscription:
         outstanding: how many events the client waits for.
     """
 
-    def __init__(self, feed: Feed, rpc_id: str, check: Callable[[], None]) -> None:
-        """Begin without a topic; ``check`` raises when the caller's session has ended."""
+    def __init__(self, feed: Feed, user: int, rpc_id: str, check: Callable[[], None]) -> None:
+        """Begin without a topic; ``check`` raises when the user's session has ended."""
         self._feed = feed
+        self._user = user
         self._rpc_id = rpc_id
         self._check = check
         self._topic: Topic | None = None
@@ -61,6 +62,8 @@ class Subscription:
     def _begin(self, request: Any) -> None:
         self._asked_name = request.topic_name
         self._topic = get_topic(self._feed, request.topic_name)
+        if not self._topic.may_be_read_by(self._feed, self._user):
+            raise errors.cannot_subscribe(request.topic_name)
         self._feed.expire()
         if request.replay_preset == CUSTOM:
             self._position = self._get_known(request.replay_id)
@@ -80,13 +83,14 @@ class Subscription:
         """Take the events that are there, at most as many as are waited for; None when there are none."""
         if self._topic is None or not self.outstanding:
             return None
-        found = self._feed.read(self._topic.sources(self._feed), self._position, min(self.outstanding, REQUESTED_MAX))
-        if not found:
-            return None
-        self._check()
-        self._position = found[-1].replay_id
-        self.outstanding -= len(found)
-        return self._response([self._render(logged) for logged in found], self._position)
+        wanted = min(self.outstanding, REQUESTED_MAX)
+        while found := self._feed.read(self._topic.sources(self._feed), self._position, wanted):
+            self._check()
+            self._position = found[-1].replay_id
+            if seen := self._feed.as_seen_by(self._user, found):
+                self.outstanding -= len(seen)
+                return self._response([self._render(logged) for logged in seen], self._position)
+        return None
 
     def keep_alive(self) -> Any:
         """Say that there is nothing, and up to where."""
