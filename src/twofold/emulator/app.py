@@ -13,6 +13,7 @@ import logging
 import pkgutil
 import time
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -65,6 +66,7 @@ class OrgApp:
         self.router: Router[Endpoint] = Router(find_endpoints())
         self._player = FaultPlayer(box)
         self._pump: asyncio.Task[None] | None = None
+        self._hurried = asyncio.Event()
         attach(box.org)
         box.org.part(Feed)
         box.org.background.start()
@@ -96,7 +98,12 @@ class OrgApp:
         """Let the answer wait if that fault is set; others are answered meanwhile."""
         wait_s = 0.0 if path.startswith(PREFIX) else self._player.wait_s(path)
         if wait_s:
-            await asyncio.sleep(wait_s)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurried.wait(), wait_s)
+
+    def hurry(self) -> None:
+        """Let no answer wait any more, for the box stops; to be called on the loop."""
+        self._hurried.set()
 
     def _work_on(self) -> None:
         """See to it that what goes on in the background does go on."""

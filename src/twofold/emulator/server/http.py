@@ -22,6 +22,7 @@ HEAD_S = 30.0
 BODY_GAP_S = 60.0
 """How long a client may be silent in the middle of a body."""
 _HEAD_BYTES_MAX = 1 << 18
+_NEVER_REACHED_S = 30  # the box cuts what is left long before: uvicorn would tell of it at length
 _TURNS_BETWEEN_SWEEPS = 10
 
 
@@ -71,6 +72,12 @@ class HttpDoor(uvicorn.Server):
             self.let_go_of_stalled(time.monotonic())
         return await super().on_tick(counter)
 
+    def cut_all(self) -> None:
+        """Cut every connection there is, whatever goes on over it."""
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, PatientProtocol):
+                connection.transport.abort()
+
     def let_go_of_stalled(self, now: float) -> None:
         """Cut the connections whose clients hang."""
         for connection in list(self.server_state.connections):
@@ -90,14 +97,14 @@ def http_door(app: OrgApp, certificates: Certificates | None = None) -> HttpDoor
         with_hang_up,
         http=PatientProtocol,
         log_config=None,
-        log_level=logging.WARNING,
+        log_level=logging.ERROR,  # not warnings: a client that probes for WebSockets is nobody's trouble
         access_log=False,
         lifespan="off",
         ws="none",
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=_NEVER_REACHED_S,
         h11_max_incomplete_event_size=_HEAD_BYTES_MAX,
         ssl_certfile=certificates.chain_file if certificates else None,
         ssl_keyfile=certificates.key_file if certificates else None,

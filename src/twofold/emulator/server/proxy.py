@@ -63,8 +63,8 @@ class ProxyDoor:
         self._tasks.add(task)
         try:
             await self._lead(reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
-            pass  # The client went away, hung, or talked too much; there is nobody to tell.
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
+            pass  # The client went away, hung, or talked too much, or the box stops; there is nobody to tell.
         finally:
             self._tasks.discard(task)
             writer.close()

@@ -26,6 +26,8 @@ from twofold.errors import UsageError
 
 HOME_HOST = "box.my.salesforce.com"
 """The name clients are sent to who logged in at a login host by the proxy."""
+GRACE_S = 2.0
+"""How long requests that are under way may take when the box is told to stop."""
 _TLS_FOLDER = "tls"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -141,10 +143,19 @@ class RunningOrg:
             stopping = asyncio.create_task(self._stopping.wait())
             await asyncio.wait([stopping, *serving], return_when=asyncio.FIRST_COMPLETED)
             self.box.org.part(Feed).stop()
-            for door in self._doors:
-                door.should_exit = True
+            self._app.hurry()
             stopping.cancel()
-            await asyncio.gather(*serving)
+            await self._close_doors(serving)
+
+    async def _close_doors(self, serving: list[asyncio.Task[None]]) -> None:
+        """Let what is under way come to its end, for a while."""
+        for door in self._doors:
+            door.should_exit = True
+        _, left = await asyncio.wait(serving, timeout=GRACE_S)
+        if left:
+            for door in self._doors:
+                door.cut_all()
+        await asyncio.gather(*serving)
 
     async def _open_pubsub(self, opened: AsyncExitStack, host: str, port: int) -> Address:
         # Imported late: its libraries are an extra, and take time to load.
