@@ -46,6 +46,10 @@ class Door:
         content = b"" if body is None else json.dumps(body).encode()
         return self.send(method, f"{DATA}/{path}", content, "application/json", headers)
 
+    def control(self, command: str, body: Any) -> Came:
+        """Give an order to the box itself."""
+        return self.send("POST", f"/_box/{command}", json.dumps(body).encode(), "application/json", {})
+
     def soap(self, operation: str, inside: str) -> Came:
         """Send an envelope to the partner API; a fault has status 500."""
         envelope = (

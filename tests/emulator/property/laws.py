@@ -12,6 +12,16 @@ from twofold.facts.ids import from_key, key_prefix
 
 Tables = Mapping[str, Mapping[Any, Row]]
 
+# What the box remembers for itself: the number of bulk jobs, that it was put back, and replay ids, which never go back.
+_OF_THE_BOX = ("counter.bulk", "snapshot", "events.")
+
+_CASE_COPIES = {
+    "ContactEmail": "Email",
+    "ContactPhone": "Phone",
+    "ContactMobile": "MobilePhone",
+    "ContactFax": "Fax",
+}
+
 # References of living records that may point at something deleted: history, not a link.
 _MAY_DANGLE = frozenset(
     {
@@ -29,7 +39,8 @@ def read_tables(org: Org) -> dict[str, dict[Any, Row]]:
     """
     Read every row of every table of the database, by table and key.
 
-    Tables of the box's own only when they hold something; bulk jobs, which are there whatever came of their records, never.
+    Tables of the box's own only when they hold something; never bulk jobs, which are there whatever came of their records, and
+    sessions, which note each call.
     """
     connection = org.store.connection
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -39,8 +50,8 @@ def read_tables(org: Org) -> dict[str, dict[Any, Row]]:
         columns = [column[0] for column in found.description]
         read[name] = {row[0]: dict(zip(columns, row, strict=True)) for row in found}
     kept = {name: rows for name, rows in read.items() if rows or not name.startswith("_") or name == "_event"}
-    kept["_meta"] = {name: row for name, row in kept["_meta"].items() if not name.startswith("counter.bulk")}
-    return {name: rows for name, rows in kept.items() if not name.startswith("_bulk")}
+    kept["_meta"] = {name: row for name, row in kept["_meta"].items() if not name.startswith(_OF_THE_BOX)}
+    return {name: rows for name, rows in kept.items() if not name.startswith(("_bulk", "_login"))}
 
 
 def both_halves_agree(org: Org, tables: Tables) -> None:
@@ -134,7 +145,52 @@ def activities_belong_to_whom_they_are_with(org: Org, tables: Tables) -> None:
                 assert row["AccountId"] == wanted, (kind, from_key(row["Id"]))
 
 
+def every_relation_stands_once(org: Org, tables: Tables) -> None:
+    """A contact of a company has one direct relation, to it; a half of a person has none; and no pair has two."""
+    living = [row for row in tables["AccountContactRelation"].values() if not row["IsDeleted"]]
+    pairs = [(row["AccountId"], row["ContactId"]) for row in living]
+    assert len(pairs) == len(set(pairs)), pairs
+    direct: dict[int, list[int]] = {}
+    for row in living:
+        if row["IsDirect"]:
+            direct.setdefault(row["ContactId"], []).append(row["AccountId"])
+    for contact in tables["Contact"].values():
+        if not contact["IsDeleted"]:
+            own = [] if contact["IsPersonAccount"] or contact["AccountId"] is None else [contact["AccountId"]]
+            assert direct.get(contact["Id"], []) == own, (from_key(contact["Id"]), direct.get(contact["Id"]), own)
+            assert not contact["IsPersonAccount"] or (contact["AccountId"], contact["Id"]) not in pairs
+
+
+def nobody_is_in_a_campaign_twice(org: Org, tables: Tables) -> None:
+    """A campaign has each lead and each contact as a member once."""
+    members = [
+        (row["CampaignId"], row["LeadOrContactId"]) for row in tables["CampaignMember"].values() if not row["IsDeleted"]
+    ]
+    assert len(members) == len(set(members)), members
+    assert all(member is not None for _, member in members)
+
+
+def cases_show_their_contact(org: Org, tables: Tables) -> None:
+    """What a case shows of its contact is what the contact says."""
+    for case in tables["Case"].values():
+        if not case["IsDeleted"]:
+            contact = tables["Contact"].get(case["ContactId"], {})
+            shown = {copy: case[copy] for copy in _CASE_COPIES}
+            assert shown == {copy: contact.get(name) for copy, name in _CASE_COPIES.items()}, from_key(case["Id"])
+
+
+def converted_leads_say_what_they_became(org: Org, tables: Tables) -> None:
+    """A converted lead has an account, a contact, a date and a status; another has none of the first three."""
+    for lead in tables["Lead"].values():
+        became = [lead[name] for name in ("ConvertedAccountId", "ConvertedContactId", "ConvertedDate")]
+        assert all(became) if lead["IsConverted"] else not any(became), lead
+
+
 LAWS = (
+    every_relation_stands_once,
+    nobody_is_in_a_campaign_twice,
+    cases_show_their_contact,
+    converted_leads_say_what_they_became,
     both_halves_agree,
     a_person_has_exactly_one_contact,
     families_are_pure,

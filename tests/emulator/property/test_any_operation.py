@@ -23,13 +23,38 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from tests.emulator.conftest import ASSERTION_ORG
 from tests.emulator.property import events, laws
 from tests.emulator.property.door import DATA, Came, Door
-from twofold.emulator.seeds.document import Record
+from twofold.emulator.seeds.document import (
+    AssignmentEntry,
+    AssignmentRule,
+    DuplicateRule,
+    Queue,
+    Record,
+    ValidationRule,
+)
 from twofold.emulator.store import Row
 from twofold.facts.ids import from_key
 
 ORG = msgspec.structs.replace(
     ASSERTION_ORG,
     features=["contacts-to-multiple-accounts"],
+    validation_rules=[
+        ValidationRule(
+            "Account", "Reachable", 'AND(ISPICKVAL(Industry, "Banking"), ISBLANK(Phone))', "A bank has a phone."
+        ),
+        ValidationRule("Contact", "Titled", 'AND(Title = "Nurse", FirstName = "Lee")', "Lee is no nurse.", "Title"),
+    ],
+    duplicate_rules=[
+        DuplicateRule(
+            "PersonAccount",
+            "Same_Person",
+            ["PersonEmail"],
+            against=["PersonAccount", "Contact"],
+            on=("create", "update"),
+        ),
+        DuplicateRule("Lead", "Same_Lead", ["Email"], action="block"),
+    ],
+    assignment_rules=[AssignmentRule("Lead", "Leads", [AssignmentEntry("@desk", {"City": "Kim"})])],
+    queues=[Queue("desk", "Desk", objects=["Lead", "Case"])],
     change_data_capture=["Account", "Contact"],
     records=[
         Record("Account", {"LastName": "Roe", "PersonEmail": "pat@example.com"}, "pat"),
@@ -235,7 +260,9 @@ class AnyOperation(RuleBasedStateMachine):
         self.door = Door(ORG)
         self.org = self.door.org
         self.types = {found.name: from_key(found.key) for found in self.org.record_types.of("Account")}
+        assert not self.door.control("clock", {"set": "2026-03-02T12:00:00Z", "stopped": True}).refused
         self.tables = laws.read_tables(self.org)
+        self.kept: laws.Tables | None = None
 
     def teardown(self) -> None:
         if hasattr(self, "door"):
@@ -404,9 +431,36 @@ class AnyOperation(RuleBasedStateMachine):
         worked = done.body["numberRecordsProcessed"] - done.body["numberRecordsFailed"]
         self.settle(done, refused=worked == 0)
 
+    @rule(one=some("Person"))
+    def read_both_halves(self, one: Some) -> None:
+        """What REST shows of one half it shows of the other, addresses as a whole included."""
+        account = self.door.data("GET", f"sobjects/Account/{self.id(one)}")
+        if account.refused or not account.body["IsPersonAccount"]:
+            return
+        contact = self.door.data("GET", f"sobjects/Contact/{account.body['PersonContactId']}").body
+        pairs = {
+            **self.org.twins.to_contact,
+            "PersonMailingAddress": "MailingAddress",
+            "PersonOtherAddress": "OtherAddress",
+        }
+        assert {a: account.body[a] for a in pairs} == {a: contact[c] for a, c in pairs.items()}
+
+    @rule()
+    def take_a_snapshot(self) -> None:
+        assert not self.door.control("snapshots", {"name": "kept"}).refused
+        self.kept = self.tables
+
+    @rule()
+    def go_back_to_it(self) -> None:
+        if self.kept is not None:
+            assert not self.door.control("restore", {"name": "kept"}).refused
+            self.tables = laws.read_tables(self.org)
+            assert self.tables == self.kept, laws.differences(self.kept, self.tables)
+
     @rule(seconds=st.sampled_from([1, 60, 86_400]))
     def wait(self, seconds: int) -> None:
-        self.org.clock.advance(seconds * 1000)
+        assert not self.door.control("clock", {"advance_s": seconds}).refused
+        self.tables = laws.read_tables(self.org)
 
     # What came of it.
 
@@ -430,6 +484,7 @@ class AnyOperation(RuleBasedStateMachine):
     def settle(self, came: Came, *, refused: bool) -> None:
         """Hold the laws; after a refusal everything is as it was."""
         assert "UNKNOWN_EXCEPTION" not in str(came.body), came.body
+        assert "INVALID_SESSION_ID" not in str(came.body), came.body
         before, after = self.tables, laws.read_tables(self.org)
         if refused:
             assert before == after, (came, laws.differences(before, after))
