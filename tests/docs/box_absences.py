@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from twofold.facts.error_codes import FUNCTIONALITY_NOT_ENABLED, NOT_FOUND
+from twofold.facts.error_codes import FUNCTIONALITY_NOT_ENABLED, MALFORMED_QUERY, MALFORMED_SEARCH, NOT_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,22 @@ ABSENCES = (
     Absence("Approvals", "GET", "/process/approvals"),
     Absence("Workflow rules run by hand", "GET", "/process/rules"),
     Absence("Apps and their menus", "GET", "/appMenu/AppSwitcher"),
+    Absence("Tabs", "GET", "/tabs"),
+    Absence("Layouts with a name of their own", "GET", "/sobjects/Account/describe/namedLayouts/UserAlt"),
+    Absence("List views by Id", "GET", "/sobjects/Account/listviews/00B000000000001AAA"),
+    Absence("Search scope of a user", "GET", "/search/scopeSearchOrder"),
+    Absence(
+        "Queries by data category",
+        "GET",
+        "/query?q=SELECT+Id+FROM+Account+WITH+DATA+CATEGORY+A__c+AT+b__c",
+        MALFORMED_QUERY,
+    ),
+    Absence(
+        "Search with highlights, snippets, divisions, networks",
+        "GET",
+        "/search?q=FIND+%7Bpat%7D+WITH+HIGHLIGHT",
+        MALFORMED_SEARCH,
+    ),
     Absence("Themes", "GET", "/theme"),
     Absence("Knowledge", "GET", "/knowledgeManagement/settings"),
     Absence("Support: data category groups, suggested articles", "GET", "/support/dataCategoryGroups"),
