@@ -12,7 +12,7 @@ from twofold.facts import key_prefixes
 SCHEMAS = [build_schema(False), build_schema(True), build_schema(True, features=list(Feature))]
 
 # Objects that fields point at and the box does not have; such a field can't be given a value.
-UNKNOWN_TARGETS = {"Asset", "Calendar", "ContentDocument", "DandBCompany", "OpportunityHistory", "Pricebook2"}
+UNKNOWN_TARGETS = {"Calendar", "DandBCompany", "OpportunityHistory"}
 
 EVERYBODY_NEEDS = (
     *("Account", "AccountContactRelation", "Campaign", "CampaignMember", "Case", "Contact", "ContentDocumentLink"),

@@ -10,6 +10,7 @@ from twofold.emulator.behaviour.last_activity import ACTIVITIES, parents_of, rec
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, refuse_direct
 from twofold.emulator.behaviour.relinking import children_of, relink
+from twofold.emulator.behaviour.service import is_activated
 from twofold.emulator.schema.model import ChildRelationship, SObject
 from twofold.emulator.store import Row
 from twofold.emulator.store.recycle_bin import RecycleBin, Swept
@@ -68,7 +69,7 @@ class _Sweep:
                 self._follow(child, kind, found, row["Id"])
 
     def _follow(self, child: ChildRelationship, kind: SObject, found: Row, parent: int) -> None:
-        if child.restricted_delete and not _is_half_of(kind, found, parent):
+        if _restricts(child, kind, found, parent):
             raise refusals.delete_restricted(_blocked_by(parent, kind, found))
         if child.cascade_delete or _is_half_of(kind, found, parent):
             self.bin.note(self.root, Swept(kind.name, found["Id"]))
@@ -76,6 +77,13 @@ class _Sweep:
         else:
             self.bin.note(self.root, Swept(kind.name, found["Id"], child.field, parent))
             relink(self.org, kind.name, found, {child.field: None}, self.caller.now)
+
+
+def _restricts(child: ChildRelationship, kind: SObject, found: Row, parent: int) -> bool:
+    """Tell whether a child keeps its parent: one that may do both, a contract or an order, does once it is activated."""
+    if not child.restricted_delete or _is_half_of(kind, found, parent):
+        return False
+    return not child.cascade_delete or is_activated(found)
 
 
 def _is_half_of(kind: SObject, found: Row, parent: int) -> bool:

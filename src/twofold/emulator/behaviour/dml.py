@@ -20,6 +20,7 @@ from twofold.emulator.behaviour.cases import prepare_case
 from twofold.emulator.behaviour.contacts import prepare_contact
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.duplicates import check_duplicates
+from twofold.emulator.behaviour.files import follow_version, prepare_attachment, prepare_version
 from twofold.emulator.behaviour.incoming import Changes, read_changes
 from twofold.emulator.behaviour.last_activity import follow_activity
 from twofold.emulator.behaviour.leads import prepare_lead
@@ -32,6 +33,13 @@ from twofold.emulator.behaviour.person import is_conversion, prepare_account
 from twofold.emulator.behaviour.references import check_references
 from twofold.emulator.behaviour.relations import follow_account, prepare_relation
 from twofold.emulator.behaviour.sales import prepare_campaign_member, prepare_file_link, prepare_opportunity
+from twofold.emulator.behaviour.service import (
+    follow_campaign,
+    prepare_asset,
+    prepare_comment,
+    prepare_contract,
+    prepare_order,
+)
 from twofold.emulator.behaviour.triggers import fire
 from twofold.emulator.behaviour.uniqueness import check_unique
 from twofold.emulator.behaviour.validation import check_validation_rules
@@ -58,10 +66,22 @@ _PREPARE: Mapping[str, _Prepare] = {
     "CampaignMember": prepare_campaign_member,
     "ContentDocumentLink": prepare_file_link,
     "AccountContactRelation": prepare_relation,
+    "Asset": prepare_asset,
+    "Attachment": prepare_attachment,
+    "CaseComment": prepare_comment,
+    "ContentVersion": prepare_version,
+    "Contract": prepare_contract,
+    "Order": prepare_order,
 }
 
 # What else is written once the record itself is.
-_FOLLOW: Mapping[str, _Prepare] = {"Contact": follow_account, "Event": follow_activity, "Task": follow_activity}
+_FOLLOW: Mapping[str, _Prepare] = {
+    "Campaign": follow_campaign,
+    "Contact": follow_account,
+    "ContentVersion": follow_version,
+    "Event": follow_activity,
+    "Task": follow_activity,
+}
 
 
 def create(org: Org, caller: Caller, sobject_name: str, payload: Mapping[str, Any]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.schema.model import Field, SObject
+from twofold.emulator.schema.model import Field, FieldType, SObject
 from twofold.emulator.store import Row
 from twofold.emulator.store.values import render_compound, render_value
 from twofold.facts.ids import find_key, from_key
@@ -48,5 +48,7 @@ def render_record(sobject: SObject, row: Row, fields: Sequence[Field], data_url:
         record[field.name] = (
             render_compound(sobject, field, row) if field.compound else render_value(field, row.get(field.name))
         )
+        if field.type is FieldType.BASE64 and record[field.name] is not None:
+            record[field.name] = f"{data_url}{record[field.name]}"
     record.setdefault("Id", record_id)
     return record

@@ -7,7 +7,9 @@ from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.references import find_kind
+from twofold.emulator.store.values import render_datetime
 
+_FIRST_STATUS = "Sent"
 _ENDED = {"Closed Won": 100.0, "Closed Lost": 0.0}
 """Probability in percent of the two stages that end an opportunity (K); other stages leave it alone (choice)."""
 
@@ -47,9 +49,20 @@ def prepare_campaign_member(org: Org, caller: Caller, draft: Draft) -> None:
             draft.put(name, row.get(name))
     draft.put("Type", kind.name if kind else None)
     draft.put("LeadOrContactId", who)
+    _respond(org, caller, draft)
     twin = '"CampaignId" = ? AND "LeadOrContactId" = ? AND "Id" <> ? AND "IsDeleted" = 0'
     if org.store.exists("CampaignMember", twin, (draft.get("CampaignId"), who, draft.key)):
         raise refusals.refuse("DUPLICATE_VALUE", "Already a campaign member.")
+
+
+def _respond(org: Org, caller: Caller, draft: Draft) -> None:
+    """A member has responded when its status says so. Source: CampaignMemberStatus (D)."""
+    wanted = str(draft.get("Status") or _FIRST_STATUS).lower()
+    statuses = org.store.find("CampaignMemberStatus", "CampaignId", draft.get("CampaignId"))
+    responded = any(row["HasResponded"] and row["Label"].lower() == wanted for row in statuses)
+    draft.put("HasResponded", int(responded))
+    if responded and not draft.was("HasResponded"):
+        draft.put("FirstRespondedDate", render_datetime(caller.now)[:10])
 
 
 def prepare_file_link(org: Org, caller: Caller, draft: Draft) -> None:

@@ -113,6 +113,7 @@ def plant(org: Org, document: SeedDocument) -> Refs:
 def plant_organization(org: Org, document: SeedDocument) -> None:
     """Write the one Organization record and the statuses of leads."""
     _insert(org, "Organization", {"Name": document.organization, **_ORG_NAME_FIELDS})
+    _insert(org, "Pricebook2", {"Name": "Standard Price Book", "IsActive": 1, "IsStandard": 1})
     lead = org.schema.sobject("Lead")
     status = lead.field("Status") if lead else None
     for order, choice in enumerate(status.picklist_values if status else (), start=1):

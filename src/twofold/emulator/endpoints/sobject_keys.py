@@ -9,20 +9,35 @@ from __future__ import annotations
 from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, reading, upserts
 from twofold.emulator.behaviour.caller import Caller
+from twofold.emulator.behaviour.files import read_content
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.callers import get_caller
-from twofold.emulator.schema.model import SObject
+from twofold.emulator.schema.model import FieldType, SObject
 from twofold.emulator.wire import Answer, Call, Route, created, no_content, ok
 from twofold.facts.ids import from_key
 from twofold.facts.versions import UPSERT_ANSWERS_200_FROM
 
 
 def read(org: Org, call: Call) -> Answer:
-    """Read the record with this key."""
+    """Read the record with this key, or the content of a file: ``/sobjects/ContentVersion/{id}/VersionData``."""
+    content = _find_content(org, call)
+    if content is not None:
+        return content
     _, sobject, record_id = _find_one(org, call)
     row = dml.get_living(org, sobject, record_id)
     names = call.query["fields"].split(",") if call.query.get("fields") else None
     return ok(reading.render_record(sobject, row, reading.read_fields(sobject, names), call.data_url))
+
+
+def _find_content(org: Org, call: Call) -> Answer | None:
+    """Find the content a base64 field of a record holds; None where the address means something else."""
+    sobject = get_caller(org, call).get_sobject(call.path["sobject"])
+    field = sobject.field(call.path["value"])
+    if field is None or field.type is not FieldType.BASE64:
+        return None
+    row = dml.get_living(org, sobject, call.path["id"])
+    kind = row.get("ContentType") or "application/octet-stream"
+    return Answer(200, read_content(org, row["Id"], field.name), content_type=kind)
 
 
 def upsert(org: Org, call: Call) -> Answer:

@@ -19,6 +19,18 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 
 STANDARD_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
+    "AssetStatus": _same("Purchased|Shipped|Installed|Registered|Obsolete"),
+    "ContentLocation": _pairs("S=Salesforce|E=External|L=Social Customer Service"),
+    "ContentOrigin": _pairs("C=Content|H=Chatter"),
+    "ContractStatus": _same("In Approval Process|Activated|Draft"),
+    "ContractStatusCode": _pairs("InApproval=In Approval Process|Activated|Draft"),
+    "ExpirationNotice": _pairs("15=15 Days|30=30 Days|45=45 Days|60=60 Days|90=90 Days|120=120 Days"),
+    "OrderStatus": _same("Draft|Activated"),
+    "OrderStatusCode": _pairs("D=Draft|A=Activated"),
+    "OrderType": _same("New|Renewal"),
+    "ProductFamily": _same("None"),
+    "PublishStatus": _pairs("U=Upload Interrupted|P=Public|R=Personal Library"),
+    "UnitOfMeasure": _same("Each"),
     "AccountSource": _same("Web|Phone Inquiry|Partner Referral|Purchased List|Other"),
     "AccountType": _same(
         "Prospect|Customer - Direct|Customer - Channel|Channel Partner / Reseller|Installation Partner"

@@ -25,6 +25,7 @@ from twofold.emulator.soql.rendering import render_of
 from twofold.emulator.soql.scope import AnyTable, Column, Scope, Table
 from twofold.emulator.soql.shape import (
     AddressShape,
+    BlobShape,
     ChildrenShape,
     DefinitionShape,
     NameShape,
@@ -91,6 +92,8 @@ class Selection:
         name = alias or column.field.name
         if column.field.type is FieldType.ADDRESS:
             free = shape.add_nested(name, self._address(column))
+        elif column.field.type is FieldType.BASE64:
+            free = shape.add_nested(name, BlobShape(self.add(column.sql)))
         else:
             free = shape.add(name, self.add(column.sql), render_of(operand, column.field))
         if not free:

@@ -156,6 +156,18 @@ def any_attributes(schema: Schema, key: int, context: Context, type_name: str | 
 
 
 @dataclass(frozen=True, slots=True)
+class BlobShape:
+    """Show where the content of a file is read: the stored path under the API's address. Source: base64 fields (D)."""
+
+    index: int
+
+    def build(self, row: Row, context: Context) -> str | None:
+        """Make the address."""
+        path = row[self.index]
+        return None if path is None else f"{context.base}{path}"
+
+
+@dataclass(frozen=True, slots=True)
 class AddressShape:
     """Build a compound address; None where all its parts are empty. Source: rule 2.2 (D/C)."""
 

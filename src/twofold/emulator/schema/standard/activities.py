@@ -19,7 +19,7 @@ EVENT = SObject(
     fields=parse_fields("""
 Id                           id                      .      Activity ID
 WhoId                        reference(Contact,Lead)  cunpx  Name ID            child=Events cascade
-WhatId                       reference(Account,Campaign,Case,Opportunity)  cunpx  Related To ID  child=Events cascade
+WhatId  reference(Account,Asset,Campaign,Case,Contract,Opportunity,Order,Product2)  cunpx  Related To ID  child=Events cascade
 Subject                      combobox(255)           cunN   Subject            values=EventSubject
 Location                     string(255)             cunp   Location
 IsAllDayEvent                boolean                 cup    All-Day Event
@@ -74,7 +74,7 @@ TASK = SObject(
     fields=parse_fields("""
 Id                    id                       .      Activity ID
 WhoId                 reference(Contact,Lead)  cunpx  Name ID            child=Tasks cascade
-WhatId                reference(Account,Campaign,Case,Opportunity)  cunpx  Related To ID  child=Tasks cascade
+WhatId  reference(Account,Asset,Campaign,Case,Contract,Opportunity,Order,Product2)  cunpx  Related To ID  child=Tasks cascade
 Subject               combobox(255)            cunN   Subject            values=TaskSubject
 ActivityDate          date                     cunp   Due Date Only
 Status                picklist(255)            cud    Status             values=TaskStatus default=Not_Started

@@ -194,7 +194,7 @@ CONTENT_DOCUMENT_LINK = SObject(
 Id                 id                          .     ContentDocumentLink ID
 LinkedEntityId  reference(Account,Campaign,Case,Contact,Event,Lead,Opportunity,Task,User)  c \
     Linked Entity ID  child=ContentDocumentLinks cascade
-ContentDocumentId  reference(ContentDocument)  c     ContentDocument ID
+ContentDocumentId  reference(ContentDocument)  c     ContentDocument ID  child=ContentDocumentLinks cascade
 IsDeleted          boolean                     .     Is Deleted
 SystemModstamp     datetime                    d     System Modstamp
 ShareType          picklist(40)                cunr  Share Type      values=ShareType
