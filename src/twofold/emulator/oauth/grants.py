@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import msgspec
 
-from twofold.emulator.oauth.assertions import check_assertion
 from twofold.emulator.oauth.forms import FindApp, Form, GrantRefused, check_secret, get_app
 from twofold.emulator.oauth.ledger import Code, DeviceCode, Ledger, RefreshToken, make_refresh_token
 from twofold.emulator.seeds.document import ConnectedApp
@@ -105,6 +104,9 @@ def _password(asked: Asked) -> Grant:
 
 
 def _jwt_bearer(asked: Asked) -> Grant:
+    # Imported late: the libraries of certificates and tokens take a tenth of the start of a box.
+    from twofold.emulator.oauth.assertions import check_assertion
+
     app, username = check_assertion(asked.form.get("assertion", ""), asked.find_app, asked.host)
     return Grant(app, _approved(asked.find_user(username)), SCOPE_DEFAULT)
 

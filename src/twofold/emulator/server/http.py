@@ -6,14 +6,16 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from twofold.emulator.app import HANG_UP, OrgApp, Receive, Scope, Send
-from twofold.emulator.server.certificates import Certificates
+
+if TYPE_CHECKING:
+    from twofold.emulator.server.certificates import Certificates
 
 KEEP_ALIVE_S = 600
 """How long a connection may rest between requests. Generous: pools of clients keep theirs for minutes."""

@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from twofold.emulator.app import OrgApp
 from twofold.emulator.control.box import Box
 from twofold.emulator.events.feed import Feed
 from twofold.emulator.events.pubsub import EXTRA, is_installed
-from twofold.emulator.server.certificates import Certificates, prepare_certificates
 from twofold.emulator.server.http import HttpDoor, http_door
 from twofold.emulator.server.opening import open_box
 from twofold.emulator.server.options import OrgOptions
 from twofold.emulator.server.ports import taken_ports, url_host
 from twofold.emulator.server.proxy import Address, ProxyDoor, leads_to
 from twofold.errors import UsageError
+
+if TYPE_CHECKING:
+    from twofold.emulator.server.certificates import Certificates
 
 HOME_HOST = "box.my.salesforce.com"
 """The name clients are sent to who logged in at a login host by the proxy."""
@@ -221,6 +224,9 @@ def _prepare(options: OrgOptions) -> RunningOrg:
 
 def _prepare_certificates(options: OrgOptions, closing: ExitStack) -> Certificates:
     """Keep certificates with the data, else in a folder that goes when the box stops."""
+    # Imported late: a plain box needs none of it, and it takes a fifth of its start.
+    from twofold.emulator.server.certificates import prepare_certificates
+
     if options.data is not None:
         return prepare_certificates(options.data / _TLS_FOLDER, options.host)
     folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="twofold-org-"))
