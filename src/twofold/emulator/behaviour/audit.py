@@ -12,16 +12,10 @@ def stamp(caller: Caller, draft: Draft) -> None:
 
     What a caller may not give was refused before. Source: rules 2.3 and 3.10, audit fields (D).
     """
+    write = draft.fill if caller.platform or draft.is_new else draft.put
     if draft.is_new:
-        _write(caller, draft, "CreatedDate", caller.now)
-        _write(caller, draft, "CreatedById", caller.user)
-    _write(caller, draft, "LastModifiedDate", caller.now)
-    _write(caller, draft, "LastModifiedById", caller.user)
-    _write(caller, draft, "SystemModstamp", caller.now)
-
-
-def _write(caller: Caller, draft: Draft, name: str, value: int) -> None:
-    if caller.platform or draft.is_new:
-        draft.fill(name, value)
-    else:
-        draft.put(name, value)
+        write("CreatedDate", caller.now)
+        write("CreatedById", caller.user)
+    write("LastModifiedDate", caller.now)
+    write("LastModifiedById", caller.user)
+    write("SystemModstamp", caller.now)

@@ -13,4 +13,4 @@ def fill_full_name(draft: Draft) -> None:
     Source: twin table, ``Account.Name`` on a PA (D); western order, single blanks, empty parts skipped: rule 2.48 (choice).
     """
     if draft.is_new or draft.touches(*NAME_IN_ORDER):
-        draft.put("Name", " ".join(str(part) for name in NAME_IN_ORDER if (part := draft.get(name))))
+        draft.put("Name", " ".join([str(part) for name in NAME_IN_ORDER if (part := draft.get(name))]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -105,33 +105,13 @@ class Store:
 
     # Transactions.
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """
         Keep everything done inside, or nothing when an exception passes.
 
         Inside another transaction this is a savepoint: it can be undone alone, and is kept only if the outer one is.
         """
-        depth = self._depth
-        begin, keep, undo = _brackets(depth)
-        touched, noted = self._touched, self._watch.noted
-        self.connection.execute(begin)
-        self._depth = depth + 1
-        try:
-            yield
-            if depth == 0:
-                self._watch.hand_over()
-        except BaseException:
-            self._depth, self._touched = depth, touched
-            self._watch.forget(noted)
-            for statement in undo:
-                self.connection.execute(statement)
-            raise
-        self._depth = depth
-        self.connection.execute(keep)
-        if depth == 0:
-            self.changes_kept += self._touched
-            self._touched = False
+        return _Transaction(self)
 
     def note_change(self) -> None:
         """Count the running transaction, if any, among those that changed something: for tables ``insert`` doesn't write."""
@@ -267,6 +247,45 @@ class Store:
         self.connection.close()
 
 
+class _Transaction:
+    """One transaction or savepoint: by hand and not by a generator, for every record that is written has its own."""
+
+    __slots__ = ("_depth", "_noted", "_store", "_touched")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        store = self._store
+        self._depth, self._touched, self._noted = store._depth, store._touched, store._watch.noted
+        store.connection.execute(_brackets(self._depth)[0])
+        store._depth = self._depth + 1
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is not None:
+            self._undo()
+            return
+        store = self._store
+        if self._depth == 0:
+            try:
+                store._watch.hand_over()
+            except BaseException:
+                self._undo()
+                raise
+        store._depth = self._depth
+        store.connection.execute(_brackets(self._depth)[1])
+        if self._depth == 0:
+            store.changes_kept += store._touched
+            store._touched = False
+
+    def _undo(self) -> None:
+        store = self._store
+        store._depth, store._touched = self._depth, self._touched
+        store._watch.forget(self._noted)
+        for statement in _brackets(self._depth)[2]:
+            store.connection.execute(statement)
+
+
 def _connect(path: Path | None) -> sqlite3.Connection:
     connection = sqlite3.connect(
         str(path) if path else ":memory:",
@@ -288,6 +307,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     return connection
 
 
+@lru_cache(maxsize=64)
 def _brackets(depth: int) -> tuple[str, str, tuple[str, ...]]:
     if depth == 0:
         return "BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",)
