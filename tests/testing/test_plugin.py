@@ -66,3 +66,23 @@ def test_settings(org):
     assert org.clock.now().year == 2026
 """)
     run(pytester).assert_outcomes(passed=1)
+
+
+FIELD = """<?xml version="1.0" encoding="UTF-8"?>
+<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">
+    <fullName>Key__c</fullName><label>Key</label><type>Text</type><length>20</length><externalId>true</externalId>
+</CustomField>
+"""
+
+
+def test_the_org_has_the_fields_of_a_folder_of_metadata(pytester: pytest.Pytester) -> None:
+    folder = pytester.mkdir("force-app") / "main/default/objects/Contact/fields"
+    folder.mkdir(parents=True)
+    (folder / "Key__c.field-meta.xml").write_text(FIELD)
+    pytester.makeconftest(ASKED_FOR)
+    pytester.makepyfile("""
+def test_fields(org):
+    org.create("Account", LastName="Sample", Key__pc="1")
+    assert org.query("SELECT Key__c FROM Contact") == [{"Key__c": "1"}]
+""")
+    run(pytester, "--org-metadata", "force-app").assert_outcomes(passed=1)

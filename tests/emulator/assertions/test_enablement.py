@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
 from tests.emulator.box import Client, Reply
 from tests.emulator.conftest import ASSERTION_ORG
+from twofold.emulator.behaviour.enablement import enable as enable_persons
 from twofold.emulator.seeds.basics import BUSINESS, empty
 from twofold.emulator.seeds.document import Profile, SeedDocument
+from twofold.emulator.server import OrgOptions, open_box
 
 READY = SeedDocument(person_accounts=False, record_types=[BUSINESS])
 """An org without Person Accounts that could have them."""
@@ -157,3 +161,14 @@ def test_with_the_setting_persons_report_to_each_other_by_the_account_alone(sf: 
     assert sf.update("Account", person, {"PersonReportsToId": None}).status == 204
     contact = sf.add("Contact", LastName="Kim", ReportsToId=chief)
     assert sf.read("Contact", contact)["ReportsToId"] == chief
+
+
+def test_person_accounts_are_still_on_after_a_restart(tmp_path: Path) -> None:
+    options = OrgOptions(seed=READY, data=tmp_path)
+    box = open_box(options)
+    assert enable_persons(box.org) == ()
+    box.org.store.close()
+    again = open_box(options)
+    assert again.org.person_accounts
+    assert [found.name for found in again.org.record_types.of("Account") if found.person] == ["PersonAccount"]
+    again.org.store.close()

@@ -52,13 +52,20 @@ class Door:
 
     def soap(self, operation: str, inside: str) -> Came:
         """Send an envelope to the partner API; a fault has status 500."""
+        return self._envelope("u", "urn:partner.soap.sforce.com", operation, inside)
+
+    def metadata(self, operation: str, inside: str) -> Came:
+        """Send an envelope to the Metadata API."""
+        return self._envelope("m", "http://soap.sforce.com/2006/04/metadata", operation, inside)
+
+    def _envelope(self, letter: str, namespace: str, operation: str, inside: str) -> Came:
         envelope = (
-            '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:p="urn:partner.soap.sforce.com" '
+            f'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:p="{namespace}" '
             'xmlns:s="urn:sobject.partner.soap.sforce.com" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
             f"<e:Header><p:SessionHeader><p:sessionId>{self.box.token}</p:sessionId></p:SessionHeader></e:Header>"
             f"<e:Body><p:{operation}>{inside}</p:{operation}></e:Body></e:Envelope>"
         )
-        return self.send("POST", "/services/Soap/u/60.0", envelope.encode(), "text/xml", {"SOAPAction": '""'})
+        return self.send("POST", f"/services/Soap/{letter}/60.0", envelope.encode(), "text/xml", {"SOAPAction": '""'})
 
     def send(self, method: str, path: str, content: bytes, kind: str, headers: MutableMapping[str, str]) -> Came:
         """Send a request and work off what it leaves in the background."""
