@@ -264,6 +264,23 @@ def test_a_stream_ends_with_its_requests(pubsub: PubSubClient) -> None:
         stream.response()
 
 
+# Faults.
+
+
+def test_faults_strike_here_too(sf: Client, pubsub: PubSubClient) -> None:
+    sf.control("POST", "faults", {"fault": "unavailable", "path": "/eventbus.v1.PubSub/Get*", "times": 2})
+    unavailable = Problem("UNAVAILABLE", "service.unavailable")
+    assert refusal(lambda: pubsub.get_topic(ACCOUNTS)) == refusal(lambda: pubsub.get_schema("x")) == unavailable
+    assert pubsub.get_topic(ACCOUNTS).topic_name == ACCOUNTS
+
+
+def test_a_session_expires_at_a_call(sf: Client, pubsub: PubSubClient) -> None:
+    sf.control("POST", "faults", {"fault": "expire-sessions", "path": "/eventbus.v1.PubSub/Subscribe"})
+    assert pubsub.get_topic(ACCOUNTS).topic_name == ACCOUNTS
+    stream = pubsub.subscribe(ACCOUNTS)
+    assert refusal(stream.response) == Problem("UNAUTHENTICATED", "service.auth.error")
+
+
 # What can't be done.
 
 

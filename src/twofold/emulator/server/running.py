@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from twofold.emulator.app import OrgApp
 from twofold.emulator.control.box import Box
+from twofold.emulator.control.playing import FaultPlayer
 from twofold.emulator.events.feed import Feed
 from twofold.emulator.events.pubsub import EXTRA, is_installed
 from twofold.emulator.server.http import HttpDoor, http_door
@@ -164,7 +165,8 @@ class RunningOrg:
         # Imported late: its libraries are an extra, and take time to load.
         from twofold.emulator.events.pubsub.listener import start_pubsub
 
-        listener = await start_pubsub(self.box, host, port, self._certificates)
+        strike = FaultPlayer(self.box).strike_first
+        listener = await start_pubsub(self.box, host, port, self._certificates, strike)
         opened.push_async_callback(listener.stop)
         self.pubsub = f"{url_host(host)}:{listener.port}"
         return _reachable(host), listener.port

@@ -114,6 +114,11 @@ def managed_unknown() -> Problem:
     return Problem(grpc.StatusCode.UNIMPLEMENTED, "service.unavailable", text)
 
 
+def unavailable(why: str) -> Problem:
+    """A fault strikes the call."""
+    return Problem(grpc.StatusCode.UNAVAILABLE, "service.unavailable", why)
+
+
 def stopping() -> Problem:
     """The box stops."""
     return Problem(grpc.StatusCode.UNAVAILABLE, "service.unavailable", "The org in a box stops")

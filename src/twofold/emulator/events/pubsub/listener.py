@@ -9,7 +9,7 @@ import grpc
 
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.events.feed import Feed
-from twofold.emulator.events.pubsub.service import handlers
+from twofold.emulator.events.pubsub.service import Strike, handlers, no_strike
 from twofold.errors import UsageError
 
 _GRACE_S = 0.5
@@ -50,14 +50,17 @@ class PubSubListener:
         await self._server.stop(_GRACE_S)
 
 
-async def start_pubsub(box: HasOrg, host: str, port: int, tls: HasCertificate | None) -> PubSubListener:
+async def start_pubsub(
+    box: HasOrg, host: str, port: int, tls: HasCertificate | None, strike: Strike = no_strike
+) -> PubSubListener:
     """
     Answer the Pub/Sub API at an address; port 0 takes a free one, no certificate means no TLS.
 
+    ``strike`` is told the path of every call before anything is looked at, and may refuse it (``Refused``): a fault.
     Raises ``UsageError`` when the port can't be had.
     """
     server = grpc.aio.server(options=_OPTIONS)
-    server.add_generic_rpc_handlers((handlers(box.org),))
+    server.add_generic_rpc_handlers((handlers(box.org, strike),))
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     try:
         bound = server.add_insecure_port(address) if tls is None else server.add_secure_port(address, _credentials(tls))

@@ -21,28 +21,38 @@ from twofold.emulator.events.pubsub.errors import ERROR_CODE, RPC_ID, Problem
 from twofold.emulator.events.pubsub.publishing import publish
 from twofold.emulator.events.pubsub.subscribing import Subscription, get_topic, responses
 from twofold.emulator.events.topics import schema_of
+from twofold.emulator.refusals import Refused
 
 _HEADERS = ("accesstoken", "instanceurl", "tenantid")
 
 
+Strike = Callable[[str], None]
+
+
+def no_strike(path: str) -> None:
+    """Let a call pass."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rpc:
-    """One call: its id, and the token of its caller."""
+    """One call: its id, its path, and the token of its caller."""
 
     id: str
+    path: str
     token: str
 
 
 class PubSub:
     """Answer the calls of the service for one org."""
 
-    def __init__(self, org: Org) -> None:
+    def __init__(self, org: Org, strike: Strike) -> None:
         self._org = org
+        self._strike = strike
         self._feed = org.part(Feed)
 
     async def get_topic(self, request: Any, context: Any) -> Any:
         """Describe a topic."""
-        rpc = _new_rpc(context)
+        rpc = _new_rpc(context, "GetTopic")
         try:
             user = self._get_user(rpc, context)
             topic = get_topic(self._feed, request.topic_name)
@@ -60,7 +70,7 @@ class PubSub:
 
     async def get_schema(self, request: Any, context: Any) -> Any:
         """Show a schema, also one that is no longer used."""
-        rpc = _new_rpc(context)
+        rpc = _new_rpc(context, "GetSchema")
         try:
             self._get_user(rpc, context)
             if not request.schema_id:
@@ -74,7 +84,7 @@ class PubSub:
 
     async def subscribe(self, requests: AsyncIterator[Any], context: Any) -> AsyncIterator[Any]:
         """Stream events as they are asked for."""
-        rpc = _new_rpc(context)
+        rpc = _new_rpc(context, "Subscribe")
         try:
             user = self._get_user(rpc, context)
             subscription = Subscription(self._feed, user, rpc.id, lambda: self._check_session(rpc))
@@ -86,7 +96,7 @@ class PubSub:
 
     async def publish(self, request: Any, context: Any) -> Any:
         """Publish platform events."""
-        rpc = _new_rpc(context)
+        rpc = _new_rpc(context, "Publish")
         try:
             return publish(self._feed, request, self._get_user(rpc, context), rpc.id)
         except Problem as problem:
@@ -94,7 +104,7 @@ class PubSub:
 
     async def publish_stream(self, requests: AsyncIterator[Any], context: Any) -> AsyncIterator[Any]:
         """Publish platform events of one topic, request by request."""
-        rpc, topic = _new_rpc(context), ""
+        rpc, topic = _new_rpc(context, "PublishStream"), ""
         try:
             user = self._get_user(rpc, context)
             async for request in requests:
@@ -109,13 +119,17 @@ class PubSub:
 
     async def managed_subscribe(self, requests: AsyncIterator[Any], context: Any) -> AsyncIterator[Any]:
         """Refuse honestly: there are no managed subscriptions."""
-        await _abort(context, _new_rpc(context), errors.managed_unknown())
+        await _abort(context, _new_rpc(context, "ManagedSubscribe"), errors.managed_unknown())
         yield  # never reached: this makes the method a stream
 
     # Who calls.
 
     def _get_user(self, rpc: Rpc, context: Any) -> int:
-        """Find whose session it is; raises ``Problem``."""
+        """Find whose session it is, unless a fault strikes; raises ``Problem``."""
+        try:
+            self._strike(rpc.path)
+        except Refused as refused:
+            raise errors.unavailable(str(refused)) from refused
         metadata = {key.lower(): value for key, value in context.invocation_metadata()}
         if not all(metadata.get(name) for name in _HEADERS):
             raise errors.headers_missing()
@@ -129,9 +143,9 @@ class PubSub:
             raise errors.not_authenticated()
 
 
-def handlers(org: Org) -> Any:
+def handlers(org: Org, strike: Strike) -> Any:
     """Lead the calls of the service to its methods."""
-    service = PubSub(org)
+    service = PubSub(org, strike)
     table: dict[str, tuple[Callable[..., Any], Any, Any, Any]] = {
         "GetTopic": (grpc.unary_unary_rpc_method_handler, service.get_topic, messages.TopicRequest, messages.TopicInfo),
         "GetSchema": (
@@ -172,9 +186,9 @@ def handlers(org: Org) -> Any:
     return grpc.method_handlers_generic_handler(messages.SERVICE, made)
 
 
-def _new_rpc(context: Any) -> Rpc:
+def _new_rpc(context: Any, method: str) -> Rpc:
     metadata = {key.lower(): value for key, value in context.invocation_metadata()}
-    return Rpc(str(uuid.uuid4()), str(metadata.get("accesstoken", "")))
+    return Rpc(str(uuid.uuid4()), f"/{messages.SERVICE}/{method}", str(metadata.get("accesstoken", "")))
 
 
 async def _abort(context: Any, rpc: Rpc, problem: Problem) -> None:
