@@ -7,7 +7,7 @@ import pytest
 from tests.emulator.metadata.speaker import MetadataSpeaker, problem_of
 from twofold.emulator.seeds.basics import empty
 from twofold.emulator.server import RunningOrg
-from twofold.emulator.wire.xml import text_of
+from twofold.emulator.wire.xml import children, text_of
 
 RECORD_TYPE = "<active>true</active><label>Patient</label>"
 RULE = (
@@ -297,3 +297,46 @@ def test_pages_are_kept_and_given_back(metadata: MetadataSpeaker, component_type
 
 def test_a_layout_needs_its_object(metadata: MetadataSpeaker) -> None:
     assert "named 'Unicorn__c' cannot be found" in metadata.create("Layout", "Unicorn__c-Layout", "<a>b</a>")
+
+
+def test_a_profile_keeps_what_several_files_say(metadata: MetadataSpeaker) -> None:
+    layout = "<layoutAssignments><layout>Account-Own</layout></layoutAssignments>"
+    field = "<fieldPermissions><editable>{0}</editable><field>Account.Phone</field><readable>true</readable></fieldPermissions>"
+    for inner in (layout, field.format("false"), field.format("true")):
+        assert problem_of(metadata.write("updateMetadata", "Profile", f"<fullName>Admin</fullName>{inner}")) == ""
+    record = metadata.read("Profile", "Admin")
+    (assigned,) = children(record, "layoutAssignments")
+    (right,) = children(record, "fieldPermissions")
+    assert (text_of(assigned, "layout"), text_of(right, "editable")) == ("Account-Own", "true")
+
+
+def test_rights_to_a_deleted_field_are_gone(metadata: MetadataSpeaker) -> None:
+    metadata.create("CustomField", "Account.Key__c", "<label>Key</label><type>TextArea</type>")
+    right = "<fieldPermissions><editable>true</editable><field>Account.Key__c</field><readable>true</readable></fieldPermissions>"
+    metadata.create("PermissionSet", "Keys", f"{right}<label>Keys</label>")
+    metadata.show_everything()
+    metadata.say("deleteMetadata", "<type>CustomField</type><fullNames>Account.Key__c</fullNames>")
+    assert list(children(metadata.read("Profile", "Admin"), "fieldPermissions")) == []
+    assert list(children(metadata.read("PermissionSet", "Keys"), "fieldPermissions")) == []
+    assert metadata.client.rows("SELECT Id FROM FieldPermissions") == []
+
+
+def test_a_matching_rule_in_use_stays(metadata: MetadataSpeaker) -> None:
+    metadata.create("MatchingRule", "PersonAccount.Same", MATCHING.format("Exact"))
+    metadata.create("DuplicateRule", "PersonAccount.Same", DUPLICATE.format("Allow"))
+    names = "<type>MatchingRule</type><fullNames>PersonAccount.Same</fullNames>"
+    assert "is used by the duplicate rule" in metadata.say("deleteMetadata", names).text
+
+
+@pytest.mark.parametrize(
+    ("component_type", "name", "said"),
+    [
+        ("ValidationRule", "Account.Two words", "can only contain underscores"),
+        ("ValidationRule", "Rule", "the name of what it is a part of"),
+        ("CustomObject", "Account.Key__c", "a name starts with a letter"),
+        ("Queue", "9", "can only contain underscores"),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused(metadata: MetadataSpeaker, component_type: str, name: str, said: str) -> None:
+    inner = "<label>A</label><pluralLabel>A</pluralLabel><nameField><label>N</label><type>Text</type></nameField>"
+    assert said in metadata.create(component_type, name, inner)

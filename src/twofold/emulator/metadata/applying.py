@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -16,6 +16,8 @@ from twofold.emulator.metadata.component import Component, ComponentRefused, ren
 from twofold.emulator.metadata.effects import fields, grants, objects, people, rules, settings
 from twofold.emulator.metadata.existing import find_existing, known_components
 from twofold.emulator.metadata.kinds import KEPT_ONLY, ORDER, is_known, unknown
+from twofold.emulator.metadata.naming import check_name
+from twofold.emulator.metadata.profiles import merge_profile, without_entries
 from twofold.emulator.seeds.document import SeedUnreadable
 from twofold.emulator.wire.xml import text_of
 
@@ -42,6 +44,7 @@ _DROP: Mapping[str, Effect] = {
     "CustomObject": objects.drop_object,
     "DuplicateRule": rules.drop_duplicate_rule,
     "GlobalValueSet": settings.drop_value_set,
+    "MatchingRule": rules.drop_matching_rule,
     "PermissionSet": grants.drop_permission_set,
     "PlatformEventChannelMember": settings.drop_channel_member,
     "RecordType": objects.drop_record_type,
@@ -96,8 +99,8 @@ def apply(org: Org, change: Change, user: int) -> list[Outcome]:
     """
     known = known_components(org)
     given = {component.key: component for component in change.puts}
-    plan = Blueprint(org, org.definitions, {**known, **given})
-    outcomes = [_drop(plan, component) for component in change.drops]
+    plan = Blueprint(org, org.definitions, {**known, **given}, known)
+    outcomes = [_drop(plan, component) for component in sorted(change.drops, key=_place, reverse=True)]
     outcomes += [_put(plan, component, known) for component in sorted(change.puts, key=_place)]
     if change.all_or_none and not all(outcome.success for outcome in outcomes):
         return outcomes
@@ -139,9 +142,26 @@ def _take_effect(plan: Blueprint, outcomes: Sequence[Outcome], user: int) -> Non
         if outcome.deleted:
             archive.forget(outcome.component)
         else:
-            archive.keep(outcome.component, org.clock.now_ms(), user)
+            archive.keep(_grown(plan, outcome.component), org.clock.now_ms(), user)
+    _forget_rights(archive, plan, user)
     org.store.create_tables(org.schema)
     org.change(org.schema, org.definitions)
+
+
+def _grown(plan: Blueprint, component: Component) -> Component:
+    """A profile's file names what it changes; what is kept is the whole of it."""
+    old = plan.known.get(component.key) if component.type == "Profile" else None
+    return component if old is None else replace(component, body=merge_profile(old.body, component.body))
+
+
+def _forget_rights(archive: Archive, plan: Blueprint, user: int) -> None:
+    """Leave rights to fields that are gone out of what is kept."""
+    if not plan.gone:
+        return
+    for kept in list(archive.all()):
+        if kept.component.type in ("Profile", "PermissionSet"):
+            body = without_entries(kept.component.body, "fieldPermissions", "field", plan.gone)
+            archive.keep(replace(kept.component, body=body), plan.org.clock.now_ms(), user)
 
 
 def _place(component: Component) -> tuple[int, bool]:
@@ -156,6 +176,7 @@ def _put(plan: Blueprint, component: Component, known: Mapping[tuple[str, str], 
     try:
         if not is_known(component.type):
             raise ComponentRefused(unknown(component.type))
+        check_name(component)
         if component.type in KEPT_ONLY:
             _check_parent(plan, component)
         else:
@@ -175,12 +196,13 @@ def _drop(plan: Blueprint, component: Component) -> Outcome:
     try:
         if existing is None:
             raise ComponentRefused(f"No {component.type} named: {component.full_name} found")
-        if drop is None and component.type not in KEPT_ONLY and component.type != "MatchingRule":
+        if drop is None and component.type not in KEPT_ONLY:
             raise ComponentRefused(f"Components of type {component.type} can't be deleted in the org in a box")
         if drop is not None:
             drop(plan, existing)
     except ComponentRefused as refusal:
         return Outcome(component, str(refusal))
+    plan.components.pop(component.key, None)
     return Outcome(component, changed=True, deleted=True)
 
 

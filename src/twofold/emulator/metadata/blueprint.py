@@ -24,17 +24,21 @@ class Blueprint:
 
     Attributes:
         definitions: as they will be.
+        known: those that were there before.
         additions: what has to become records: record types, queues, profiles.
         components: all that are deployed together, for those that need another to be understood, by type and lower-case name.
         afterwards: work on rows once the definitions have taken effect.
+        gone: fields that were deleted, as rights name them, in lower case.
         shown: profile and field, where a profile was given the full right to it.
     """
 
     org: Org
     definitions: SeedDocument
-    components: Mapping[tuple[str, str], Component]
+    components: dict[tuple[str, str], Component]
+    known: Mapping[tuple[str, str], Component] = field(default_factory=dict)
     additions: SeedDocument = field(default_factory=SeedDocument)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
     shown: set[tuple[str, str]] = field(default_factory=set)
     _schema: Schema | None = None
 
@@ -86,6 +90,24 @@ class Blueprint:
             return False
         self.change(**{section: kept})
         return True
+
+    def forget_field(self, sobject: str, name: str) -> None:
+        """Drop the rights to a field that is deleted."""
+        wanted = f"{sobject}.{name}".lower()
+        self.gone.add(wanted)
+        profiles = [
+            msgspec.structs.replace(
+                profile, fields={field: right for field, right in profile.fields.items() if field.lower() != wanted}
+            )
+            for profile in self.definitions.profiles
+        ]
+        self.change(profiles=profiles)
+        self.afterwards.append(lambda: self._forget_granted(wanted))
+
+    def _forget_granted(self, wanted: str) -> None:
+        for row in self.org.store.find("FieldPermissions", "Field", wanted):
+            self.org.store.remove("FieldPermissions", row["Id"])
+        self.org.written("FieldPermissions")
 
     def add(self, **sections: list[Any]) -> None:
         """Add entries that have to become records."""

@@ -82,7 +82,8 @@ def plain(element: Element, name: str = "") -> Element:
 
 def _plain(element: Element) -> Element:
     copy = Element(local_name(element))
-    copy.text = element.text
+    # Metadata has no text beside elements; what would be lost when it is written is not read either.
+    copy.text = None if len(element) else element.text
     copy.extend([_plain(part) for part in element])
     return copy
 

@@ -7,6 +7,7 @@ What every org has (standard objects) is there too, without a body.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -15,6 +16,7 @@ from twofold.emulator.metadata.archive import Archive
 from twofold.emulator.metadata.component import Component
 from twofold.emulator.metadata.effects.objects import PERSON
 from twofold.emulator.metadata.effects.people import profile_file_name
+from twofold.emulator.metadata.profiles import merge_profile
 from twofold.emulator.seeds.document import Profile, Queue, RecordType, ValidationRule
 
 Line = Mapping[str, Any]
@@ -43,7 +45,12 @@ _SHORT_TEXT_MAX = 255
 def known_components(org: Org) -> dict[tuple[str, str], Component]:
     """Read every component of an org by type and lower-case name; standard objects are not among them."""
     written = {component.key: component for component in _from_definitions(org)}
-    return written | {kept.component.key: kept.component for kept in Archive(org.store).all()}
+    for kept in Archive(org.store).all():
+        component, now = kept.component, written.get(kept.component.key)
+        if component.type == "Profile" and now is not None:
+            component = replace(component, body=merge_profile(component.body, now.body))
+        written[component.key] = component
+    return written
 
 
 def find_existing(org: Org, component: Component) -> Component | None:

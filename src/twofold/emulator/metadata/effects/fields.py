@@ -72,6 +72,7 @@ def drop_field(plan: Blueprint, component: Component) -> None:
         found = owner.field(component.name)
         if found is None or not plan.drop("custom_fields", sobject=owner.name, name=component.name):
             raise ComponentRefused(f"No CustomField named: {component.full_name} found")
+        plan.forget_field(owner.name, found.name)
         plan.afterwards.append(partial(plan.org.store.drop_column, owner.name, found.name))
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from twofold.emulator.behaviour.formula import FormulaUnreadable, check_formula
 from twofold.emulator.metadata.blueprint import Blueprint
 from twofold.emulator.metadata.component import Component, ComponentRefused
+from twofold.emulator.schema.custom_fields import CustomFieldError, parse_custom_objects
 from twofold.emulator.seeds.document import RecordType, ValidationRule
 from twofold.emulator.wire.xml import text_of
 from twofold.facts.key_prefixes import custom_prefix
@@ -77,6 +80,10 @@ def _put_custom(plan: Blueprint, component: Component) -> None:
         line.pop("number_format", None)
     if name_field is not None and text_of(name_field, "label"):
         line["name_label"] = text_of(name_field, "label")
+    try:
+        parse_custom_objects([line])
+    except CustomFieldError as error:
+        raise ComponentRefused(str(error)) from error
     plan.put("custom_objects", line, ("name",))
 
 
@@ -107,10 +114,46 @@ def drop_object(plan: Blueprint, component: Component) -> None:
     pointing = [line for line in plan.definitions.custom_fields if name in line.get("reference_to", ())]
     if pointing:
         raise ComponentRefused(f"{name} is referred to by {pointing[0]['sobject']}.{pointing[0]['name']}")
+    _forget_parts(plan, name)
+    plan.afterwards.append(lambda: _forget_rows(plan, name))
+
+
+def _forget_parts(plan: Blueprint, name: str) -> None:
+    """Take away what hangs on an object: fields, rules, record types, rights."""
+    wanted, definitions = name.lower(), plan.definitions
+    for line in definitions.custom_fields:
+        if line["sobject"].lower() == wanted:
+            plan.forget_field(name, line["name"])
+    profiles = [
+        msgspec.structs.replace(
+            profile,
+            objects={found: right for found, right in profile.objects.items() if found.lower() != wanted},
+            default_record_types={
+                found: kind for found, kind in profile.default_record_types.items() if found.lower() != wanted
+            },
+            record_types={found: kinds for found, kinds in profile.record_types.items() if found.lower() != wanted},
+        )
+        for profile in plan.definitions.profiles
+    ]
     plan.change(
-        custom_fields=[line for line in plan.definitions.custom_fields if line["sobject"].lower() != name.lower()]
+        profiles=profiles,
+        custom_fields=[line for line in definitions.custom_fields if line["sobject"].lower() != wanted],
+        record_types=[found for found in definitions.record_types if found.object.lower() != wanted],
+        validation_rules=[found for found in definitions.validation_rules if found.object.lower() != wanted],
+        change_data_capture=[found for found in definitions.change_data_capture if found.lower() != wanted],
     )
-    plan.afterwards.append(lambda: plan.org.store.drop_table(name))
+
+
+def _forget_rows(plan: Blueprint, name: str) -> None:
+    store = plan.org.store
+    for table, column in (
+        ("RecordType", "SobjectType"),
+        ("ObjectPermissions", "SobjectType"),
+        ("QueueSobject", "SobjectType"),
+    ):
+        for row in store.find(table, column, name):
+            store.remove(table, row["Id"])
+    store.drop_table(name)
 
 
 # Record types.

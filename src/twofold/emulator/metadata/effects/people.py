@@ -159,7 +159,7 @@ def _object_right(plan: Blueprint, entry: Element) -> tuple[str, ObjectRight]:
         raise ComponentRefused(f"In field: object - no CustomObject named {name} found")
     granted = [right for flag, right in _RIGHTS if text_of(entry, flag) == "true"]
     right = granted[0] if granted else "none"
-    if len(granted) not in (0, len(_RIGHTS) - [known for _, known in _RIGHTS].index(right)):
+    if granted and len(granted) != len(_RIGHTS) - [known for _, known in _RIGHTS].index(right):
         raise ComponentRefused(f"Rights to {name}: to {right} includes all lesser rights in the org in a box")
     return sobject.name, right
 

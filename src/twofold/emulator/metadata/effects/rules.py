@@ -181,6 +181,19 @@ def _matched_fields(plan: Blueprint, component: Component) -> Matched:
     return found
 
 
+def drop_matching_rule(plan: Blueprint, component: Component) -> None:
+    """Take a matching rule away that no duplicate rule names."""
+    wanted = (component.parent.lower(), component.name.lower())
+    for found in plan.components.values():
+        uses = found.all("duplicateRuleMatchRules") if found.type == "DuplicateRule" else []
+        if wanted in {
+            (text_of(use, "matchRuleSObjectType").lower(), text_of(use, "matchingRule").lower()) for use in uses
+        }:
+            raise ComponentRefused(
+                f"MatchingRule {component.full_name} is used by the duplicate rule {found.full_name}"
+            )
+
+
 def put_duplicate_rule(plan: Blueprint, component: Component) -> None:
     """Add a duplicate rule or replace one."""
     sobject, person = family_of(component.parent)
