@@ -80,10 +80,17 @@ class _Sweep:
 
 
 def _restricts(child: ChildRelationship, kind: SObject, found: Row, parent: int) -> bool:
-    """Tell whether a child keeps its parent: one that may do both, a contract or an order, does once it is activated."""
-    if not child.restricted_delete or _is_half_of(kind, found, parent):
+    """
+    Tell whether a child keeps its parent: one that may do both, a contract or an order, does once it is activated.
+
+    A reference that can't be empty keeps its parent too: a queue stays while it owns records (K).
+    """
+    if _is_half_of(kind, found, parent):
         return False
-    return not child.cascade_delete or is_activated(found)
+    if child.cascade_delete:
+        return child.restricted_delete and is_activated(found)
+    field = kind.field(child.field)
+    return child.restricted_delete or (field is not None and not field.nillable)
 
 
 def _is_half_of(kind: SObject, found: Row, parent: int) -> bool:

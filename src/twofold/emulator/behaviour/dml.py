@@ -30,6 +30,7 @@ from twofold.emulator.behaviour.numbering import count_up
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.owners import settle_owner
 from twofold.emulator.behaviour.person import is_conversion, prepare_account
+from twofold.emulator.behaviour.queues import prepare_group, prepare_member, prepare_queue_object
 from twofold.emulator.behaviour.references import check_references
 from twofold.emulator.behaviour.relations import follow_account, prepare_relation
 from twofold.emulator.behaviour.sales import prepare_campaign_member, prepare_file_link, prepare_opportunity
@@ -71,6 +72,9 @@ _PREPARE: Mapping[str, _Prepare] = {
     "CaseComment": prepare_comment,
     "ContentVersion": prepare_version,
     "Contract": prepare_contract,
+    "Group": prepare_group,
+    "GroupMember": prepare_member,
+    "QueueSobject": prepare_queue_object,
     "Order": prepare_order,
 }
 
