@@ -28,9 +28,9 @@ from twofold.emulator.control.request_log import Entry
 from twofold.emulator.events.feed import Feed
 from twofold.emulator.events.origin import BACKGROUND, origin_of
 from twofold.emulator.refusals import Refused
-from twofold.emulator.wire import Answer, Call, Route, Router, refused, serve
+from twofold.emulator.wire import Answer, Call, Route, Router, ok, refused, serve
 from twofold.emulator.wire.encoding import is_packed, pack, pretty, too_large, unpack
-from twofold.emulator.wire.routing import is_metered, parse_address
+from twofold.emulator.wire.routing import is_counted, is_metered, parse_address
 from twofold.facts.error_codes import REQUEST_URI_TOO_LONG
 from twofold.facts.limits import BULK_UPLOAD_BYTES_MAX, HEADERS_BYTES_MAX, URI_BYTES_MAX
 
@@ -46,6 +46,8 @@ _PACKED_ASIDE_FROM_BYTES = 1 << 18
 _TURNS_BETWEEN_STEPS = 4
 """A request needs three turns of the loop: it is read, worked, answered. So it waits for one step of background work at most."""
 
+_REFUSED_TO_PAGES = ok({"error": "The control API takes no orders from web pages."}, 403)
+"""For requests with ``Origin``, which browsers send: whatever page is open could empty the org otherwise."""
 _log = logging.getLogger(__name__)
 
 
@@ -126,7 +128,7 @@ class OrgApp:
         """Work one request; None when its answer is to be lost."""
         method, path = scope["method"], scope["path"]
         if path.startswith(PREFIX):
-            return run_command(self.box, method, path, body)
+            return _REFUSED_TO_PAGES if "origin" in _read_headers(scope) else run_command(self.box, method, path, body)
         if self._player.hangs_up(path):
             self.box.log.add(Entry(method, path, 0, 0), counts=False)
             return None
@@ -158,7 +160,8 @@ class OrgApp:
         body = unpack(body, headers.get("content-encoding", ""))
         user = _find_user(org, headers)
         if not is_metered(raw_path):
-            return self._work(scope, headers, raw_path, user, body), False
+            answer = self._work(scope, headers, raw_path, user, body)
+            return answer, self._counts(raw_path, answer)
         if user is None:
             raise refusals.session_invalid()
         self._player.take_from_quota(scope["path"])
@@ -167,6 +170,13 @@ class OrgApp:
         except Refused as refusal:
             answer = refused(refusal)
         return replace(answer, headers={**answer.headers, "Sforce-Limit-Info": org.usage.header}), True
+
+    def _counts(self, raw_path: str, answer: Answer) -> bool:
+        """Count a call of the SOAP and Bulk 1.0 APIs, which check sessions themselves: one that went well had a living one."""
+        counts = is_counted(raw_path) and not answer.error
+        if counts:
+            self.box.org.usage.take(self.box.org.clock.now_ms())
+        return counts
 
     def _work(self, scope: Scope, headers: dict[str, str], raw_path: str, user: int | None, body: bytes) -> Answer:
         """Find the endpoint and let it work; raises ``Refused`` where there is none."""

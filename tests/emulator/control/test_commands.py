@@ -209,3 +209,11 @@ def test_rules_and_rights_can_be_changed_while_the_org_runs(sf: Client) -> None:
     profile = {"name": "System Administrator", "default_record_types": defaults, "fields": {"Account.Phone": "read"}}
     assert sf.control("POST", "seed", {"profiles": [profile]}).status == 200
     assert sf.update("Account", account, {"Phone": "1"}).code == "INVALID_FIELD_FOR_INSERT_UPDATE"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example.com", "null", "http://127.0.0.1:8700"])
+def test_a_web_page_can_give_no_orders(sf: Client, origin: str) -> None:
+    sf.create("Account", ROE)
+    reply = sf.send("POST", "/_box/reset", headers={"Origin": origin, "Content-Type": "text/plain"})
+    assert (reply.status, reply.body["error"]) == (403, "The control API takes no orders from web pages.")
+    assert names(sf) == ["Roe"]

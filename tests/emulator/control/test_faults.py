@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.box import Client
+from tests.emulator.box import Client, Reply
 from twofold.emulator.control.faults import Fault, FaultKind
+from twofold.emulator.seeds.document import PASSWORD
 
 PEOPLE = [{"attributes": {"type": "Account"}, "LastName": f"P{n:03}"} for n in range(100)]
 
@@ -228,3 +229,38 @@ def test_the_clock_goes_nowhere_it_could_not_tell(sf: Client, body: dict[str, An
     sf.control("POST", "clock", {"set": "2030-01-02T03:04:05Z", "stopped": True})
     assert sf.control("POST", "clock", body).status == 400
     assert sf.control("GET", "clock").body["now"] == "2030-01-02T03:04:05.000+0000"
+
+
+# Other doors.
+
+
+def log_in_by_soap(sf: Client) -> Reply:
+    body = (
+        '<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><login xmlns="urn:partner.soap.sforce.com">'
+        f"<username>api@box.example.com</username><password>{PASSWORD}</password></login></Body></Envelope>"
+    )
+    return sf.send("POST", "/services/Soap/u/60.0", raw=body.encode(), headers={"Content-Type": "text/xml"})
+
+
+def test_calls_by_soap_are_counted(sf: Client) -> None:
+    assert log_in_by_soap(sf).status == 200
+    assert sf.control("GET", "requests").body["calls"] == 1
+    assert sf.control("GET", "quota").body["used"] == 1
+
+
+def test_a_batch_of_the_old_bulk_api_can_lose_its_answer(sf: Client) -> None:
+    headers = {"X-SFDC-Session": sf.token, "Content-Type": "application/json"}
+    job = sf.send(
+        "POST", "/services/async/60.0/job", {"operation": "insert", "object": "Account", "contentType": "CSV"}, headers
+    )
+    assert job.status == 201, job.body
+    fault(sf, "lost-answer", path="/services/async/*")
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+        sf.send(
+            "POST",
+            f"/services/async/60.0/job/{job.body['id']}/batch",
+            raw=b"LastName\nRoe\n",
+            headers={**headers, "Content-Type": "text/csv"},
+        )
+    batches = sf.send("GET", f"/services/async/60.0/job/{job.body['id']}/batch", headers=headers)
+    assert "numberRecordsProcessed" in str(batches.body)

@@ -14,6 +14,7 @@ from twofold.facts.versions import NEWEST_VERSION, OLDEST_VERSION, render_versio
 
 _DATA = re.compile(r"/*services/+data/+[^/]", re.IGNORECASE)
 _APEX = re.compile(r"/*services/+apexrest(/|$)", re.IGNORECASE)
+_COUNTED = re.compile(r"/*services/+(soap|async)/", re.IGNORECASE)
 _VERSION = re.compile(r"[vV](\d{2})\.0")
 
 _REST = "**"
@@ -77,6 +78,11 @@ def is_data(raw_path: str) -> bool:
 def is_metered(raw_path: str) -> bool:
     """Tell whether calls to a path need a session, count against the quota and are answered with what is left of it."""
     return is_data(raw_path) or _APEX.match(raw_path) is not None
+
+
+def is_counted(raw_path: str) -> bool:
+    """Tell whether calls to a path count against the quota though they are not metered: SOAP and Bulk 1.0 (D)."""
+    return _COUNTED.match(raw_path) is not None
 
 
 def _read_version(segment: str) -> str:
