@@ -14,6 +14,7 @@ def test_names_and_codes_are_the_same_word() -> None:
     spelled_otherwise = {name for name, code in codes().items() if name != code and not name.startswith("CLASSIC_")}
     assert spelled_otherwise == {
         "CLIENT_INPUT_ERROR",
+        "EXCEEDED_QUOTA",
         "INVALID_ENTITY_BULK",
         "INVALID_JOB",
         "INVALID_JOB_STATE",
