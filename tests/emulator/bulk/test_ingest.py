@@ -420,6 +420,14 @@ def test_an_upsert_that_matches_several_fails_its_record(sf: Client) -> None:
     assert worked.errors[0].startswith("DUPLICATE_EXTERNAL_ID:")
 
 
+def test_a_key_stands_once_among_two_hundred_records(sf: Client) -> None:
+    lines = ["A,One", "a,Two", *(f"k{number},Roe" for number in range(198)), "A,Three"]
+    worked = ingest(sf, "Account", "upsert", "Ext__c,LastName\n" + "\n".join(lines), externalIdFieldName="Ext__c")
+    assert worked.errors == ["DUPLICATE_VALUE:Duplicate external id specified: a:Ext__c --"]
+    assert worked.failed[0]["LastName"] == "Two"
+    assert [line["LastName"] for line in worked.succeeded if line["Ext__c"] == "A"] == ["One", "Three"]
+
+
 def test_updates_go_by_id(sf: Client) -> None:
     account, contact = sf.person()
     deleted = sf.add("Account", Name="Gone")

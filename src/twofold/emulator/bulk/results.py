@@ -41,7 +41,8 @@ def _with_results(jobs: Jobs, job: Job, kind: str, columns: tuple[str, str]) -> 
 def _rest(jobs: Jobs, job: Job) -> Iterator[Cells]:
     records = _records(jobs, job)
     yield from islice(records, 1)
-    yield from islice(records, job.done, None)
+    if job.state is not State.COMPLETE:
+        yield from islice(records, job.done, None)
 
 
 def _records(jobs: Jobs, job: Job) -> Iterator[Cells]:

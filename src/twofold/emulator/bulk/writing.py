@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, upserts
@@ -15,7 +15,8 @@ from twofold.emulator.bulk.erasing import erase
 from twofold.emulator.bulk.operations import Operation
 from twofold.emulator.refusals import Problem, Refused, SeveralMatch
 from twofold.emulator.schema.model import Field, SObject
-from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID, MALFORMED_ID, MISSING_ARGUMENT, NOT_FOUND
+from twofold.emulator.store.tables import fold
+from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID, DUPLICATE_VALUE, MALFORMED_ID, MISSING_ARGUMENT, NOT_FOUND
 from twofold.facts.ids import find_key, from_key
 
 ReadChanges = Callable[[bool], Changes]
@@ -33,13 +34,20 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Write records of one kind by one operation; ``key`` is the field of an upsert."""
+    """
+    Write the records of one chunk, of one kind and by one operation.
+
+    Attributes:
+        key: the field of an upsert.
+        upserted: the values of it that were met so far.
+    """
 
     org: Org
     caller: Caller
     sobject: SObject
     operation: Operation
     key: Field | None = None
+    upserted: set[str] = field(default_factory=set)
 
     def write(self, record_id: str, key: str, read: ReadChanges) -> Outcome:
         """Write one record, in a savepoint of its own; never raises ``Refused``."""
@@ -68,21 +76,29 @@ class Writer:
 
     def _upsert(self, record_id: str, key: str, read: ReadChanges) -> Outcome:
         """Source: HTTP reference 8.1 (O, C): a blank Id beside another key, and upserts by Id without any."""
-        field = self.key
-        assert field is not None, "an upsert has a key"
-        if field.name == "Id":
+        key_field = self.key
+        assert key_field is not None, "an upsert has a key"
+        if key_field.name == "Id":
             return self._updated(_known(record_id), read(False)) if record_id else self._created(read(True))
         _refuse_id(record_id, "INVALID_FIELD", "The Id field should not be specified in the sobject data.")
         if not key:
-            raise refusals.refuse(MISSING_ARGUMENT, f"{field.name} not specified")
-        matches = upserts.find_matches(self.org, self.sobject, field, key)
+            raise refusals.refuse(MISSING_ARGUMENT, f"{key_field.name} not specified")
+        self._refuse_repeated(key_field, key)
+        matches = upserts.find_matches(self.org, self.sobject, key_field, key)
         if len(matches) > 1:
             raise SeveralMatch(self.sobject.name, matches)
         if matches:
             return self._updated(from_key(matches[0]), read(False))
         changes = read(True)
-        changes[field.name] = parse_value(field, key)
+        changes[key_field.name] = parse_value(key_field, key)
         return self._created(changes)
+
+    def _refuse_repeated(self, key_field: Field, key: str) -> None:
+        """Refuse a key that a record of the same chunk has had (code and words K; that the first one passes is a choice)."""
+        known = key if key_field.case_sensitive else str(fold(key))
+        if known in self.upserted:
+            raise refusals.refuse(DUPLICATE_VALUE, f"Duplicate external id specified: {key}", (key_field.name,))
+        self.upserted.add(known)
 
     def _created(self, changes: Changes) -> Outcome:
         return Outcome(from_key(dml.create_read(self.org, self.caller, self.sobject, changes)), created=True)
