@@ -150,3 +150,11 @@ def test_a_lookup_of_a_person_moves_in_both_halves() -> None:
     assert house.points_at("Account", pupil, "Mentor__pc") == mine
     house.check_halves()
     house.close()
+
+
+def test_a_merge_makes_no_circle(house: House) -> None:
+    loser = house.add("Account", Name="Top")
+    middle = house.add("Account", Name="Middle", ParentId=loser)
+    master = house.add("Account", Name="Low", ParentId=middle)
+    assert refusal(house, "Account", master, loser).code == "CIRCULAR_DEPENDENCY"
+    assert house.living("Account") == [loser, middle, master]

@@ -133,6 +133,14 @@ def test_accounts_related_to_one_contact_do_not_merge(house: House) -> None:
     assert pairs(house) == {(kim, other, True)}
 
 
+def test_merged_persons_are_not_related_to_themselves(house: House) -> None:
+    (master, mine), (loser, theirs) = house.person(), house.person()
+    house.add("AccountContactRelation", AccountId=master, ContactId=theirs)
+    house.add("AccountContactRelation", AccountId=loser, ContactId=mine)
+    merge(house.org, house.caller, "Account", master, [loser], {})
+    assert pairs(house) == set()
+
+
 def test_switching_the_feature_on_relates_everybody() -> None:
     house = House()
     acme = house.add("Account", Name="Acme")

@@ -7,6 +7,8 @@ from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
 from twofold.facts.error_codes import CIRCULAR_DEPENDENCY
 
+UPWARDS = frozenset({"ParentId", "ReportsToId", "PersonReportsToId"})
+"""The fields that lead upwards."""
 _UPWARDS = {"Account": "ParentId", "Case": "ParentId", "Campaign": "ParentId", "Contact": "ReportsToId"}
 _DEEPEST = 10_000
 

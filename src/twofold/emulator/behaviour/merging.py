@@ -15,6 +15,8 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.deletion import mark_deleted
+from twofold.emulator.behaviour.draft import Draft
+from twofold.emulator.behaviour.hierarchies import UPWARDS, refuse_cycle
 from twofold.emulator.behaviour.last_activity import recount
 from twofold.emulator.behaviour.locks import refuse_locked
 from twofold.emulator.behaviour.org import Org
@@ -77,6 +79,7 @@ def merge(
     with org.store.transaction():
         for loser in losers:
             _merge_one(work, loser)
+        _refuse_circle(work)
         recount(org, {key for key in (master["Id"], master.get("PersonContactId")) if key is not None})
         dml.update(org, caller, sobject.name, from_key(master["Id"]), values)
     return Merged(master["Id"], tuple(ids[1:]), tuple(sorted(set(work.moved))))
@@ -164,6 +167,13 @@ def _take_over(work: _Merge, sobject: SObject, master: int, loser: int) -> None:
 def _is_half_of(kind: SObject, found: Row, name: str) -> bool:
     """Tell whether this is the person contact that goes with its account, not a child to be moved."""
     return kind.name == "Contact" and name == "AccountId" and bool(found.get("IsPersonAccount"))
+
+
+def _refuse_circle(work: _Merge) -> None:
+    """Refuse a merge after which the master would stand above itself (choice: nothing says what the platform does)."""
+    row = work.org.store.get(work.sobject.name, work.master["Id"]) or {}
+    upwards = {name: row[name] for name in UPWARDS if row.get(name) is not None}
+    refuse_cycle(work.org, Draft(work.sobject, work.master["Id"], row, upwards))
 
 
 def _lose(work: _Merge, sobject: SObject, loser: int, master: int) -> None:

@@ -84,6 +84,14 @@ def set_directness(org: Org, caller: Caller, relation: Row) -> None:
         relink(org, RELATION, relation, {"IsDirect": int(own)}, caller.now)
 
 
+def relates_halves(org: Org, relation: Row) -> bool:
+    """Tell whether a relation is between a person account and its own contact."""
+    contact = org.store.get("Contact", relation["ContactId"])
+    return (
+        contact is not None and bool(contact.get("IsPersonAccount")) and contact["AccountId"] == relation["AccountId"]
+    )
+
+
 def relate_everybody(org: Org, caller: Caller) -> None:
     """Give every business contact its direct row, when contacts may have several accounts from now on."""
     persons = ' AND "IsPersonAccount" = 0' if org.person_accounts else ""

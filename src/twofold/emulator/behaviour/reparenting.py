@@ -10,6 +10,7 @@ from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.cases import contact_copies
 from twofold.emulator.behaviour.deletion import mark_deleted
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.relations import RELATION, relates_halves
 from twofold.emulator.behaviour.relinking import relink
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
@@ -26,12 +27,14 @@ def reparent(org: Org, caller: Caller, kind: SObject, row: Row, changes: _Change
     """
     Move a record by its references, with what follows from them; no rule runs, no trigger fires.
 
-    Where only one such record may stand and the new parent has one already, the moved one is deleted and the answer is False.
+    Where only one such record may stand and the new parent has one already, or where it would relate the halves of a person, the
+    moved one is deleted and the answer is False.
     Source: rule 3.87 (D); that the parent's own member, relation or link is the one to stay, K.
     """
     follow = _FOLLOWING.get(kind.name)
     moved = {**changes, **follow(org, row, changes)} if follow is not None else changes
-    if has_twin(org, kind, {**row, **moved}):
+    after = {**row, **moved}
+    if has_twin(org, kind, after) or (kind.name == RELATION and relates_halves(org, after)):
         mark_deleted(org, caller, kind, row["Id"])
         return False
     relink(org, kind.name, row, moved, caller.now)
