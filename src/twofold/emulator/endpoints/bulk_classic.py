@@ -63,7 +63,7 @@ def _get_user(org: Org, call: Call) -> int:
 
 
 def create(org: Org, call: Call, user: int) -> Answer:
-    """Make a job."""
+    """Make a job of CSV, JSON or XML; zipped contents are refused, and the header for PK chunking changes nothing."""
     version = parse_version(call.path["version"])
     if version is None:
         raise refuse_classic(CLASSIC_INVALID_VERSION, f"Invalid API version: {call.path['version']}")
