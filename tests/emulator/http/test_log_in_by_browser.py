@@ -289,6 +289,16 @@ def test_a_session_that_is_not_used_ends_after_two_hours(sf: Client) -> None:
     assert not works(sf, token)
 
 
+def test_a_user_who_is_switched_off_is_out_until_switched_on_again(sf: Client) -> None:
+    session = log_in(sf)
+    sf.update("User", sf.refs["kim"], {"IsActive": False})
+    assert not works(sf, session["access_token"])
+    assert refused(refresh(sf, session["refresh_token"])) == ("invalid_grant", "inactive user")
+    sf.update("User", sf.refs["kim"], {"IsActive": True})
+    assert works(sf, session["access_token"])
+    assert refresh(sf, session["refresh_token"]).status == 200
+
+
 def test_a_refresh_token_can_be_introspected(sf: Client) -> None:
     session = log_in(sf)
     form = {"client_id": "web", "client_secret": "web-secret", "token": session["refresh_token"]}

@@ -156,6 +156,7 @@ class Org:
             self._forget_rights()
 
     def _forget_rights(self) -> None:
+        self.sessions.forget_users()
         self._profiles.clear()
         self._schemas.clear()
         self._seen.clear()

@@ -51,6 +51,7 @@ class Sessions:
         self._store = store
         self._clock = clock
         self._sessions: dict[str, Session] = {}
+        self._active: dict[int, bool] = {}
         self.prepare()
 
     def prepare(self) -> None:
@@ -60,6 +61,7 @@ class Sessions:
             "SELECT token, user, app, scope, origin, issued_at, used_at, lasting FROM _login"
         )
         self._sessions = {row[0]: Session(*row) for row in read}
+        self.forget_users()
 
     def issue(self, org_id: str, user: int, *, app: str = "", scope: str = "api", origin: str = "") -> str:
         """Make a token for a user, in the shape clients check. Source: HTTP reference 3.2 (C)."""
@@ -75,12 +77,14 @@ class Sessions:
     def find(self, token: str) -> Session | None:
         """Find a living session without using it."""
         session = self._sessions.get(token)
-        return None if session is None or session.is_over(self._clock.now_ms()) else session
+        if session is None or session.is_over(self._clock.now_ms()) or not self.is_active(session.user):
+            return None
+        return session
 
     def find_user(self, token: str) -> int | None:
         """Find the user of a living session, which lives on by being used."""
         session = self._sessions.get(token)
-        if session is None:
+        if session is None or not self.is_active(session.user):
             return None
         if session.lasting:
             return session.user
@@ -93,6 +97,18 @@ class Sessions:
             session.used_at = now
             self._keep(session)
         return session.user
+
+    def forget_users(self) -> None:
+        """Look at users anew: some may have been switched off, or on again."""
+        self._active.clear()
+
+    def is_active(self, user: int) -> bool:
+        """Tell whether a user is there and may log in."""
+        active = self._active.get(user)
+        if active is None:
+            row = self._store.get("User", user)
+            active = self._active[user] = row is not None and bool(row["IsActive"])
+        return active
 
     def revoke(self, token: str) -> bool:
         """End one session; False when there was none."""

@@ -76,6 +76,7 @@ def _asked(org: Org, call: Call, form: Form, ledger: Ledger) -> Asked:
         find_app=org.find_app,
         find_user=org.find_user,
         find_by_password=find_by_password,
+        is_active=org.sessions.is_active,
         api_user=org.api_user,
         now=call.now,
         host=call.headers.get("host", ""),

@@ -28,6 +28,7 @@ class Asked:
     Attributes:
         client: client id and secret as sent.
         find_user: finds an active user by name; ``find_by_password`` by name and password.
+        is_active: tells whether a user who logged in before still may.
         api_user: whom client credentials stand for unless the app says otherwise.
         now: milliseconds of the org's clock.
         host: the host that was asked, with its port.
@@ -39,6 +40,7 @@ class Asked:
     find_app: FindApp
     find_user: Callable[[str], int | None]
     find_by_password: Callable[[str, str], int | None]
+    is_active: Callable[[int], bool]
     api_user: int
     now: int
     host: str
@@ -76,7 +78,10 @@ def check_grant(asked: Asked) -> Grant:
     check = _GRANTS.get(asked.form.get("grant_type", ""))
     if check is None:
         raise GrantRefused("unsupported_grant_type", "grant type not supported")
-    return check(asked)
+    grant = check(asked)
+    if not asked.is_active(grant.user):
+        raise GrantRefused("invalid_grant", "inactive user")
+    return grant
 
 
 def wants_refresh(scope: str) -> bool:
