@@ -7,6 +7,8 @@ Source: HTTP reference 6 (D, C).
 
 from __future__ import annotations
 
+import re
+
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.viewing import Viewed
 from twofold.emulator.refusals import refuse
@@ -20,6 +22,7 @@ from twofold.emulator.wire import Answer, Call, Route, ok
 from twofold.facts.ids import find_key
 
 ROUTE = Route("GET", "/query")
+_LOOKED_AT = re.compile(r"\bFOR\s+(?:VIEW|REFERENCE)\b", re.IGNORECASE)
 
 
 def answer(org: Org, call: Call) -> Answer:
@@ -41,7 +44,7 @@ def answer_query(org: Org, call: Call, *, all_rows: bool) -> Answer:
         return ok(describe_columns(reader_for(reader, query).schema, query))
     page_size = page_size_of(call.headers)
     body = first_page(reader, org.cursors, text, all_rows=all_rows, page_size=page_size)
-    if "FOR" in text.upper():
+    if _LOOKED_AT.search(text):
         _note_viewed(org, reader, text, body)
     return ok(body)
 
