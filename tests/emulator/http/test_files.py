@@ -3,6 +3,7 @@
 from base64 import b64encode
 
 from tests.emulator.box import VERSION, Client
+from tests.emulator.soap.speaker import Speaker, fields_of
 
 HELLO = b64encode(b"Hello").decode()
 
@@ -61,3 +62,12 @@ def test_an_attachment_and_a_note_go_with_their_record(sf: Client) -> None:
     assert sf.delete("Account", account).status == 204
     assert sf.rows("SELECT Id FROM Note") == sf.rows("SELECT Id FROM Attachment") == []
     assert sf.send("GET", row["Body"]).status == 404
+
+
+def test_soap_shows_the_content_itself(sf: Client) -> None:
+    paper = sf.add("Attachment", ParentId=sf.add("Account", Name="Acme"), Name="a.txt", Body=HELLO)
+    soap = Speaker(sf)
+    (record,) = soap.query("SELECT Id, Body FROM Attachment")
+    assert fields_of(record)["Body"] == HELLO
+    read = soap.say("retrieve", f"<fieldList>Body</fieldList><sObjectType>Attachment</sObjectType><ids>{paper}</ids>")
+    assert fields_of(read.result)["Body"] == HELLO

@@ -6,6 +6,7 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour import reading
 from twofold.emulator.behaviour.replication import Span, deleted_since, read_span, updated_since
 from twofold.emulator.schema.model import SObject
+from twofold.emulator.soap.contents import page_with_contents, with_contents
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than
 from twofold.emulator.soap.values import render_datetime, render_page, render_record
 from twofold.emulator.soql.pages import first_page, next_page
@@ -32,6 +33,7 @@ def _query(request: SoapRequest, *, all_rows: bool) -> Markup:
         raise refusals.refuse(MALFORMED_QUERY, "query string is empty", None)
     reader = request.reader()
     page = first_page(reader, request.org.cursors, text, all_rows=all_rows, page_size=request.batch_size)
+    page = page_with_contents(request.org, page)
     return tag("result", render_page(page, request.dialect, reader.schema), attributes=_result_type(request))
 
 
@@ -39,6 +41,7 @@ def query_more(request: SoapRequest) -> Markup:
     """Answer the page a locator names."""
     reader = request.reader()
     page = next_page(reader, request.org.cursors, request.text("queryLocator"), page_size=request.batch_size)
+    page = page_with_contents(request.org, page)
     return tag("result", render_page(page, request.dialect, reader.schema), attributes=_result_type(request))
 
 
@@ -69,7 +72,7 @@ def retrieve(request: SoapRequest) -> Markup:
         if row is None:
             results.append(nil("result"))
             continue
-        record = reading.render_record(sobject, row, fields, request.data_url)
+        record = with_contents(request.org, reading.render_record(sobject, row, fields, request.data_url))
         if all(field.name != "Id" for field in fields) and not request.dialect.generic:
             del record["Id"]
         results.append(render_record("result", record, request.dialect, schema))
