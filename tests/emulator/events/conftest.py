@@ -9,8 +9,6 @@ from tests.emulator.box import Client
 from tests.emulator.conftest import ASSERTION_ORG
 from tests.emulator.events.listener import Listener
 
-CHANNELS = "/data/AccountChangeEvent", "/data/ContactChangeEvent"
-
 
 def capture(sf: Client, *entities: str) -> None:
     """Let changes of these entities become events."""

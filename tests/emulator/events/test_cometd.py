@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.box import VERSION, Client
+from tests.emulator.events.conftest import capture
 from tests.emulator.events.listener import Heard, Listener, Message
 from twofold.emulator.events.feed import Feed
 from twofold.emulator.server import OrgOptions, start
@@ -169,6 +170,25 @@ def test_an_event_older_than_72_hours_can_not_be_replayed_from(sf: Client, both:
     sf.advance(72 * 3600 + 1)
     assert Listener(sf, ALL, replay=-2).hear() == []
     assert "you provided was invalid" in both.subscribe(ACCOUNTS, old)["error"]
+
+
+def test_a_listener_lives_through_a_reset_and_a_restored_snapshot(sf: Client, both: Listener) -> None:
+    sf.person()
+    (old, _) = both.hear()
+    assert sf.control("POST", "snapshots", {"name": "before"}).status < 300
+    sf.person()
+    (lost, _) = both.hear()
+    assert sf.control("POST", "restore", {"name": "before"}).status == 200
+    sf.person()
+    (after, _) = both.hear()
+    assert old.replay_id < lost.replay_id < after.replay_id
+    everything = [event.replay_id for event in Listener(sf, ALL, replay=-2).hear()]
+    assert everything[0] == old.replay_id
+    assert lost.replay_id not in everything
+    capture(sf, "Account")
+    assert "you provided was invalid" in both.subscribe(ACCOUNTS, old.replay_id)["error"]
+    sf.person()
+    assert both.hear()[0].replay_id > after.replay_id
 
 
 def test_a_message_may_come_alone_or_in_a_list(sf: Client, both: Listener) -> None:

@@ -7,6 +7,7 @@ Source: HTTP reference 13 (O): values, compound fields, bitmaps.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -41,10 +42,10 @@ def decode(payload: bytes, shape: EventShape, schema_text: str) -> dict[str, Any
     try:
         schema = _parsed(schema_text)
         datum: Any = fastavro.schemaless_reader(io.BytesIO(payload), schema, schema)
-    except (EOFError, IndexError, ValueError, TypeError, KeyError, OverflowError) as error:
+        columns = [field.column for field in shape.fields if field.column is not None]
+        return {column.name: _stored(column, datum.get(column.name)) for column in columns}
+    except (EOFError, IndexError, ValueError, TypeError, KeyError, OverflowError, OSError) as error:
         raise PayloadUnreadable(f"The payload can't be read by its schema: {error}") from error
-    columns = [field.column for field in shape.fields if field.column is not None]
-    return {column.name: _stored(column, datum.get(column.name)) for column in columns}
 
 
 def bitmaps(shape: EventShape, columns: Iterable[str]) -> list[str]:
@@ -112,7 +113,7 @@ def _avro(column: Field, stored: Any) -> Any:
 
 
 def _stored(column: Field, value: Any) -> Any:
-    """Turn what Avro read into a stored value."""
+    """Turn what Avro read into a stored value; raises what an impossible date or number raises."""
     if value is None:
         return None
     match column.type:
@@ -122,4 +123,8 @@ def _stored(column: Field, value: Any) -> Any:
             return int(value)
         case FieldType.DATE:
             return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
+        case FieldType.DATETIME:
+            datetime.fromtimestamp(value / 1000, UTC)  # raises when it is no moment
+        case FieldType.DOUBLE | FieldType.CURRENCY | FieldType.PERCENT if not math.isfinite(value):
+            raise ValueError(f"{column.name} is no number")
     return value
