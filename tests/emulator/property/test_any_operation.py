@@ -7,249 +7,36 @@ what was changed has told it by events. ``TWOFOLD_EXAMPLES`` sets how many runs 
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
-from xml.sax.saxutils import escape
 
-import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from tests.emulator.conftest import ASSERTION_ORG
 from tests.emulator.property import events, laws
 from tests.emulator.property.door import DATA, Came, Door
-from twofold.emulator.seeds.document import (
-    AssignmentEntry,
-    AssignmentRule,
-    DuplicateRule,
-    Queue,
-    Record,
-    ValidationRule,
+from tests.emulator.property.drawing import (
+    CHANGE,
+    FITTING_CHANGE,
+    KEYS,
+    KINDS,
+    LIVING,
+    NEW_ACCOUNT,
+    ORG,
+    RECORD_TYPES,
+    WORDS,
+    Some,
+    as_csv,
+    as_text,
+    kind_of,
+    new_record,
+    payload,
+    some,
 )
 from twofold.emulator.store import Row
 from twofold.facts.ids import from_key
-
-ORG = msgspec.structs.replace(
-    ASSERTION_ORG,
-    features=["contacts-to-multiple-accounts"],
-    validation_rules=[
-        ValidationRule(
-            "Account", "Reachable", 'AND(ISPICKVAL(Industry, "Banking"), ISBLANK(Phone))', "A bank has a phone."
-        ),
-        ValidationRule("Contact", "Titled", 'AND(Title = "Nurse", FirstName = "Lee")', "Lee is no nurse.", "Title"),
-    ],
-    duplicate_rules=[
-        DuplicateRule(
-            "PersonAccount",
-            "Same_Person",
-            ["PersonEmail"],
-            against=["PersonAccount", "Contact"],
-            on=("create", "update"),
-        ),
-        DuplicateRule("Lead", "Same_Lead", ["Email"], action="block"),
-    ],
-    assignment_rules=[AssignmentRule("Lead", "Leads", [AssignmentEntry("@desk", {"City": "Kim"})])],
-    queues=[Queue("desk", "Desk", objects=["Lead", "Case"])],
-    change_data_capture=["Account", "Contact"],
-    records=[
-        Record("Account", {"LastName": "Roe", "PersonEmail": "pat@example.com"}, "pat"),
-        Record("Account", {"LastName": "Doe"}, "sam"),
-        Record("Account", {"Name": "Acme"}, "acme"),
-        Record("Account", {"Name": "Globex"}, "globex"),
-        Record("Contact", {"LastName": "Kim", "AccountId": "@acme", "Title": "Nurse"}, "kim"),
-        Record("Contact", {"LastName": "Bo", "AccountId": "@globex", "ReportsToId": "@kim"}, "bo"),
-        Record("Contact", {"LastName": "Alone"}),
-        Record("Lead", {"LastName": "Lee"}, "lee"),
-        Record("Lead", {"LastName": "Lou", "Company": "Initech"}, "lou"),
-        Record("Campaign", {"Name": "Spring"}, "spring"),
-        Record("CampaignMember", {"CampaignId": "@spring", "ContactId": "@pat.contact"}),
-        Record("CampaignMember", {"CampaignId": "@spring", "LeadId": "@lee"}),
-        Record("Case", {"Subject": "Late", "ContactId": "@sam.contact"}),
-        Record("Case", {"Subject": "Lost", "ContactId": "@kim", "AccountId": "@acme"}),
-        Record(
-            "Opportunity",
-            {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2026-12-31", "AccountId": "@pat"},
-            "deal",
-        ),
-        Record("OpportunityContactRole", {"OpportunityId": "@deal", "ContactId": "@pat.contact"}),
-        Record("Task", {"Subject": "Call", "WhoId": "@pat.contact"}),
-        Record("Task", {"Subject": "Write", "WhoId": "@lee"}),
-        Record("Task", {"Subject": "Meet", "WhatId": "@acme", "WhoId": "@kim"}),
-        Record("AccountContactRelation", {"AccountId": "@globex", "ContactId": "@pat.contact"}),
-    ],
-)
-KINDS = (
-    "Account",
-    "Contact",
-    "Lead",
-    "Case",
-    "Task",
-    "Event",
-    "Opportunity",
-    "OpportunityContactRole",
-    "Campaign",
-    "CampaignMember",
-)
-
-
-@dataclass(frozen=True)
-class Some:
-    """
-    One of the records of a kind, by its place among them.
-
-    The kinds are those of the org, deleted records included, and ``Person``, ``Company``, ``Half`` (of a person) and
-    ``Employee`` (a contact that isn't one), which live.
-    """
-
-    kind: str
-    place: int
-
-    def __repr__(self) -> str:
-        return f"{self.kind}[{self.place}]"
-
-
-def some(*kinds: str) -> st.SearchStrategy[Some]:
-    """Any record of some kinds."""
-    return st.builds(Some, st.sampled_from(kinds), st.integers(0, 5))
-
-
-WORDS = st.sampled_from(["Roe", "Kim", "Léa Ω", "Lee", "x" * 41, "x" * 81, ""])
-NUMBERS = st.sampled_from(["5", "+44 20 7946 0000", None])
-MAILS = st.sampled_from(["pat@example.com", "kim@example.org", "no address", None])
-KEYS = st.sampled_from(["1", "2", None])
-RECORD_TYPES = st.sampled_from(["Business", "PersonAccount", "Patient"])
-SHARED: Mapping[str, st.SearchStrategy[Any]] = {
-    "FirstName": WORDS,
-    "LastName": WORDS | st.none(),
-    "Salutation": st.sampled_from(["Ms.", "Mr.", None]),
-    "Phone": NUMBERS,
-    "Description": WORDS,
-    "OwnerId": some("User"),
-}
-FIELDS: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
-    "Account": {
-        **SHARED,
-        "Name": WORDS,
-        "PersonEmail": MAILS,
-        "PersonMobilePhone": NUMBERS,
-        "PersonDoNotCall": st.booleans(),
-        "PersonMailingCity": WORDS,
-        "PersonBirthdate": st.sampled_from(["1980-02-29", "soon", None]),
-        "Foo__pc": WORDS,
-        "X__pc": st.sampled_from([1, 2.5, "many", None]),
-        "K__pc": KEYS,
-        "Ext__c": KEYS,
-        "Industry": st.sampled_from(["Banking", None]),
-        "TickerSymbol": st.sampled_from(["X", None]),
-        "ParentId": some("Account") | st.none(),
-        "PersonContactId": some("Contact"),
-    },
-    "Contact": {
-        **SHARED,
-        "Email": MAILS,
-        "MobilePhone": NUMBERS,
-        "DoNotCall": st.booleans(),
-        "MailingCity": WORDS,
-        "Title": st.sampled_from(["Nurse", "x" * 100, None]),
-        "Foo__c": WORDS,
-        "K__c": KEYS,
-        "AccountId": some("Account") | st.none(),
-        "ReportsToId": some("Contact") | st.none(),
-        "IsPersonAccount": st.booleans(),
-    },
-    "Lead": {
-        **SHARED,
-        "Email": MAILS,
-        "Company": st.sampled_from(["Acme", None]),
-        "Title": st.sampled_from(["Nurse", "x" * 100, None]),
-        "City": WORDS,
-    },
-    "Case": {"Subject": WORDS, "ContactId": some("Contact") | st.none(), "AccountId": some("Account") | st.none(), "ParentId": some("Case")},
-    "Task": {"Subject": WORDS, "WhoId": some("Contact", "Lead") | st.none(), "WhatId": some("Account", "Case", "Opportunity") | st.none()},
-    "Event": {
-        "Subject": WORDS,
-        "WhoId": some("Contact", "Lead") | st.none(),
-        "WhatId": some("Account", "Campaign") | st.none(),
-        "DurationInMinutes": st.sampled_from([30, 60]),
-        "ActivityDateTime": st.sampled_from(["2026-03-02T12:00:00Z", None]),
-    },
-    "Opportunity": {
-        "Name": WORDS,
-        "StageName": st.sampled_from(["Prospecting", "Closed Won"]),
-        "CloseDate": st.sampled_from(["2026-12-31", None]),
-        "AccountId": some("Account") | st.none(),
-        "ContactId": some("Contact"),
-        "CampaignId": some("Campaign"),
-    },
-    "OpportunityContactRole": {
-        "OpportunityId": some("Opportunity"),
-        "ContactId": some("Contact"),
-        "Role": st.sampled_from(["Evaluator", None]),
-        "IsPrimary": st.booleans(),
-    },
-    "AccountContactRelation": {
-        "AccountId": some("Account"),
-        "ContactId": some("Contact"),
-        "IsActive": st.booleans(),
-        "IsDirect": st.booleans(),
-    },
-    "Campaign": {"Name": WORDS, "IsActive": st.booleans(), "ParentId": some("Campaign")},
-    "CampaignMember": {"CampaignId": some("Campaign"), "ContactId": some("Contact"), "LeadId": some("Lead")},
-}  # fmt: skip
-PERSON_FIELDS = (
-    "FirstName",
-    "LastName",
-    "PersonEmail",
-    "PersonMobilePhone",
-    "PersonMailingCity",
-    "Foo__pc",
-    "K__pc",
-    "Phone",
-)
-COMPANY_FIELDS = ("Name", "Phone", "Industry", "TickerSymbol", "ParentId", "Ext__c", "OwnerId", "Description")
-HALF_FIELDS = ("FirstName", "LastName", "Email", "MobilePhone", "MailingCity", "Foo__c", "K__c", "Phone", "OwnerId")
-EMPLOYEE_FIELDS = (*HALF_FIELDS, "Title", "AccountId", "ReportsToId")
-LIVING = {
-    "Person": ("Account", lambda row: row["IsPersonAccount"], PERSON_FIELDS),
-    "Company": ("Account", lambda row: not row["IsPersonAccount"], COMPANY_FIELDS),
-    "Half": ("Contact", lambda row: row["IsPersonAccount"], HALF_FIELDS),
-    "Employee": ("Contact", lambda row: not row["IsPersonAccount"], EMPLOYEE_FIELDS),
-}
-USUAL: Mapping[str, Mapping[str, Any]] = {
-    "Lead": {"LastName": "Lee"},
-    "Contact": {"LastName": "Kim"},
-    "Opportunity": {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2026-12-31"},
-    "Event": {"DurationInMinutes": 30, "ActivityDateTime": "2026-03-02T12:00:00Z"},
-    "Campaign": {"Name": "Spring"},
-}
-"""What makes a record of a kind likely to be taken."""
-
-
-def payload(kind: str, few: int = 4, names: Sequence[str] = ()) -> st.SearchStrategy[dict[str, Any]]:
-    """A few fields of a kind, or of those named, with values that may be wrong."""
-    names = st.lists(st.sampled_from(sorted(names or FIELDS[kind])), max_size=few, unique=True)
-    return names.flatmap(lambda chosen: st.fixed_dictionaries({name: FIELDS[kind][name] for name in chosen}))
-
-
-def new_record(*kinds: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
-    """A kind, and fields for a new record of it."""
-    return st.sampled_from(kinds).flatmap(
-        lambda kind: payload(kind).map(lambda fields: (kind, {**USUAL.get(kind, {}), **fields}))
-    )
-
-
-NEW_ACCOUNT = payload("Account").flatmap(
-    lambda fields: st.sampled_from([{"LastName": "Roe"}, {"Name": "Acme"}, {}]).map(lambda usual: {**usual, **fields})
-)
-CHANGE = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(some(kind), payload(kind)))
-FITTING_CHANGE = st.sampled_from(sorted(LIVING)).flatmap(
-    lambda role: st.tuples(some(role), payload(LIVING[role][0], 3, LIVING[role][2]))
-)
 
 
 class AnyOperation(RuleBasedStateMachine):
@@ -286,7 +73,7 @@ class AnyOperation(RuleBasedStateMachine):
     @rule(change=FITTING_CHANGE | CHANGE)
     def change(self, change: tuple[Some, dict[str, Any]]) -> None:
         one, fields = change
-        self.done(self.door.data("PATCH", f"sobjects/{_kind(one)}/{self.id(one)}", self.resolved(fields)))
+        self.done(self.door.data("PATCH", f"sobjects/{kind_of(one)}/{self.id(one)}", self.resolved(fields)))
 
     @rule(one=some("Person", "Company", "Account"), name=RECORD_TYPES, fields=st.just({}) | payload("Account", 1))
     def convert_or_separate(self, one: Some, name: str, fields: dict[str, Any]) -> None:
@@ -295,7 +82,7 @@ class AnyOperation(RuleBasedStateMachine):
 
     @rule(one=some(*LIVING) | some(*KINDS))
     def delete(self, one: Some) -> None:
-        self.done(self.door.data("DELETE", f"sobjects/{_kind(one)}/{self.id(one)}"))
+        self.done(self.door.data("DELETE", f"sobjects/{kind_of(one)}/{self.id(one)}"))
 
     @rule(
         key=KEYS.map(lambda key: key or "3"),
@@ -324,9 +111,11 @@ class AnyOperation(RuleBasedStateMachine):
     )
     def merge(self, kind: str, places: list[int], data: st.DataObject) -> None:
         master, *losers = dict.fromkeys(self.id(Some(kind, place)) for place in (*places, 0, 1))
-        kind = _kind(Some(kind, 0))
+        kind = kind_of(Some(kind, 0))
         fields = self.resolved(data.draw(st.just({}) | payload(kind, 1)))
-        values = "".join(f"<s:{name}>{_text(value)}</s:{name}>" for name, value in fields.items() if value is not None)
+        values = "".join(
+            f"<s:{name}>{as_text(value)}</s:{name}>" for name, value in fields.items() if value is not None
+        )
         record = f"<p:masterRecord><s:type>{kind}</s:type><s:Id>{master}</s:Id>{values}</p:masterRecord>"
         removed = "".join(f"<p:recordToMergeIds>{loser}</p:recordToMergeIds>" for loser in losers)
         self.rows_done(self.door.soap("merge", f"<p:request>{record}{removed}</p:request>"))
@@ -365,7 +154,8 @@ class AnyOperation(RuleBasedStateMachine):
     @rule(changes=st.lists(FITTING_CHANGE | CHANGE, min_size=1, max_size=4), all_or_none=st.booleans())
     def change_many(self, changes: list[tuple[Some, dict[str, Any]]], all_or_none: bool) -> None:
         records = [
-            {"attributes": {"type": _kind(one)}, "Id": self.id(one), **self.resolved(fields)} for one, fields in changes
+            {"attributes": {"type": kind_of(one)}, "Id": self.id(one), **self.resolved(fields)}
+            for one, fields in changes
         ]
         self.many_done(
             self.door.data("PATCH", "composite/sobjects", {"allOrNone": all_or_none, "records": records}), all_or_none
@@ -411,7 +201,7 @@ class AnyOperation(RuleBasedStateMachine):
     @rule(changes=st.lists(FITTING_CHANGE, min_size=1, max_size=4))
     def update_in_bulk(self, changes: list[tuple[Some, dict[str, Any]]]) -> None:
         for kind in ("Account", "Contact"):
-            rows = [{"Id": self.id(one), **self.resolved(fields)} for one, fields in changes if _kind(one) == kind]
+            rows = [{"Id": self.id(one), **self.resolved(fields)} for one, fields in changes if kind_of(one) == kind]
             if rows:
                 self.in_bulk(kind, "update", rows)
 
@@ -424,7 +214,7 @@ class AnyOperation(RuleBasedStateMachine):
         job = {"object": kind, "operation": operation, "contentType": "CSV", "lineEnding": "LF"}
         made = self.door.data("POST", "jobs/ingest", {**job, "externalIdFieldName": key} if key else job)
         place = f"jobs/ingest/{made.body['id']}"
-        self.door.send("PUT", f"{DATA}/{place}/batches", _csv(rows), "text/csv", {})
+        self.door.send("PUT", f"{DATA}/{place}/batches", as_csv(rows), "text/csv", {})
         self.door.data("PATCH", place, {"state": "UploadComplete"})
         done = self.door.data("GET", place)
         assert done.body["state"] in ("JobComplete", "Failed"), done.body
@@ -496,7 +286,7 @@ class AnyOperation(RuleBasedStateMachine):
     # Which record is meant.
 
     def id(self, one: Some) -> str:
-        keys = [key for key in sorted(self.tables[_kind(one)]) if self.fits(one.kind, self.tables[_kind(one)][key])]
+        keys = [key for key in sorted(self.tables[kind_of(one)]) if self.fits(one.kind, self.tables[kind_of(one)][key])]
         return from_key(keys[one.place % len(keys)]) if keys else "001000000000999AAA"
 
     def fits(self, kind: str, row: Row) -> bool:
@@ -507,29 +297,6 @@ class AnyOperation(RuleBasedStateMachine):
 
     def resolved(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         return {name: self.id(value) if isinstance(value, Some) else value for name, value in fields.items()}
-
-
-def _csv(rows: list[dict[str, Any]]) -> bytes:
-    """Write rows under the names of all; a value that isn't there is an empty cell, null is ``#N/A``."""
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_cell(row.get(name, "")) for name in names] for row in rows)
-    return text.getvalue().encode()
-
-
-def _cell(value: Any) -> str:
-    return "#N/A" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _kind(one: Some) -> str:
-    """The kind of record behind a role."""
-    return LIVING[one.kind][0] if one.kind in LIVING else one.kind.removeprefix("Gone ")
-
-
-def _text(value: Any) -> str:
-    return escape(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 TestAnyOperation: Callable[[], Any] = AnyOperation.TestCase

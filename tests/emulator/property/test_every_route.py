@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.emulator.property.door import Came, Door
-from tests.emulator.property.test_any_operation import ORG
+from tests.emulator.property.drawing import ORG
 from tests.emulator.property.test_any_request import ANYTHING
 from twofold.emulator.app import find_endpoints
 from twofold.emulator.control.commands import _COMMANDS
