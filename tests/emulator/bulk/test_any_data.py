@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -120,6 +121,26 @@ def test_cells_come_back_as_they_were_sent(org: Client, cells: list[tuple[str, s
     worked = work(org, "insert", text.getvalue(), "")
     back = [(line["LastName"], line["Description"]) for line in (*worked.succeeded, *worked.failed)]
     assert sorted(back) == sorted(cells)
+
+
+ANYTHING = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), CELLS),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.sampled_from(COLUMNS), inner, max_size=2)),
+    max_leaves=4,
+)
+NAMES = st.one_of(st.sampled_from([*COLUMNS, "Owner", "Parent", "RecordType", "Contacts"]), st.text(max_size=5))
+RECORDS = st.lists(st.dictionaries(NAMES, ANYTHING, max_size=4), max_size=4)
+
+
+@WORK
+@given(st.sampled_from(["insert", "update", "upsert", "delete", "hardDelete"]), RECORDS)
+def test_any_records_are_told_about_in_order(org: Client, operation: str, records: list[dict[str, object]]) -> None:
+    job = Classic(org, "JSON", operation, **({"externalIdFieldName": "Ext__c"} if operation == "upsert" else {}))
+    batch = job.add(json.dumps(records))
+    assert job.finish(batch)["state"] == "Completed"
+    told = job.result(batch).body
+    assert len(told) == len(records)
+    assert all(row["success"] == (not row["errors"]) for row in told)
 
 
 @WORK

@@ -445,6 +445,20 @@ def test_updates_go_by_id(sf: Client) -> None:
     assert worked.failed[0]["sf__Id"] == deleted
 
 
+def test_businesses_become_persons_where_they_can(sf: Client) -> None:
+    """Rule 3.27 (D): in a batch valid rows change and invalid rows come back as row errors."""
+    person = sf.rows("SELECT Id FROM RecordType WHERE DeveloperName = 'PersonAccount'")[0]["Id"]
+    accounts = [sf.add("Account", Name=f"Acme {number}") for number in range(4)]
+    for account in accounts[::2]:
+        sf.add("Contact", LastName="Lee", AccountId=account)
+    worked = ingest(
+        sf, "Account", "update", "Id,RecordTypeId\n" + "".join(f"{account},{person}\n" for account in accounts)
+    )
+    assert worked.ids == accounts[::2]
+    assert [line["sf__Id"] for line in worked.failed] == accounts[1::2]
+    assert all(sf.read("Account", account)["IsPersonAccount"] for account in accounts[::2])
+
+
 def test_deletes_go_to_the_recycle_bin_and_hard_deletes_do_not(sf: Client) -> None:
     first, second = sf.person()[0], sf.person()[0]
     assert ingest(sf, "Account", "delete", f"Id\n{first}\n").counts == (1, 0)

@@ -97,3 +97,16 @@ def test_a_batch_of_bulk_one_goes_on_after_a_kill(tmp_path: Path) -> None:
         lines = job.result(batch).body.splitlines()[1:]
         assert (len(lines), sum('"true","true"' in line for line in lines)) == (PERSONS, PERSONS * 9 // 10)
         assert len(living(sf)) == PERSONS * 9 // 10
+
+
+def test_a_job_goes_on_from_a_snapshot_that_is_put_back(sf: Client) -> None:
+    job = open_job(sf, "Account")
+    put(sf, job, DATA)
+    set_state(sf, job, "UploadComplete")
+    assert sf.control("POST", "snapshots", {"name": "middle"}).status in (200, 201, 204)
+    finish(sf, job)
+    assert sf.control("POST", "restore", {"name": "middle"}).status in (200, 204)
+    assert sf.send("GET", f"{JOBS}/ingest/{job}").body["numberRecordsProcessed"] < PERSONS
+    assert finish(sf, job)["numberRecordsProcessed"] == PERSONS
+    good = table(result(sf, job, "successfulResults"))
+    assert {line["sf__Id"] for line in good} == living(sf)
