@@ -36,9 +36,10 @@ def undelete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> Non
     left empty, and where it can't be empty the undelete is refused (emulator choice).
     Raises ``Refused``; then nothing was written.
     """
-    sobject = org.whole(caller.get_sobject(sobject_name))
-    if not sobject.undeletable:
-        raise refusals.refuse(UNDELETE_FAILED, f"entity type cannot be undeleted: {sobject.label}")
+    seen = caller.get_sobject(sobject_name)
+    if not seen.undeletable or not seen.deletable:
+        raise refusals.refuse(UNDELETE_FAILED, f"entity type cannot be undeleted: {seen.label}")
+    sobject = org.whole(seen)
     bin_ = RecycleBin(org.store)
     row = _get_deleted(org, sobject, record_id, bin_)
     with org.store.transaction():
