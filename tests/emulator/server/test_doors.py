@@ -15,6 +15,7 @@ import pytest
 
 from twofold.emulator.seeds.basics import CLIENT_ID, CLIENT_SECRET
 from twofold.emulator.server import OrgOptions, RunningOrg, start
+from twofold.emulator.server.proxy import leads_to
 from twofold.errors import UsageError
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -195,6 +196,28 @@ def test_without_a_proxy_a_login_host_sends_clients_to_the_tls_port() -> None:
 def test_the_proxy_leads_nowhere_else(org: RunningOrg, target: str) -> None:
     answer = ask_proxy(org, f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())
     assert answer.split()[1] in (b"403", b"405")
+
+
+@pytest.mark.parametrize(
+    ("name", "port", "end"),
+    [
+        ("login.salesforce.com", 443, "https"),
+        ("acme--dev.sandbox.my.salesforce.com", 443, "https"),
+        ("api.pubsub.salesforce.com.", 7443, "events"),
+        ("API.deu.pubsub.salesforce.com", 443, "events"),
+        ("login.salesforce.com", 7443, None),
+        ("pubsub.salesforce.com.example.com", 7443, None),
+        ("salesforce.com", 443, None),
+    ],
+)
+def test_each_name_has_its_door(name: str, port: int, end: str | None) -> None:
+    find = leads_to(("https", 1), ("events", 2))
+    assert find(name, port) == {"https": ("https", 1), "events": ("events", 2), None: None}[end]
+
+
+def test_without_an_event_door_its_names_lead_to_the_other() -> None:
+    find = leads_to(("https", 1), None)
+    assert (find("api.pubsub.salesforce.com", 443), find("api.pubsub.salesforce.com", 7443)) == (("https", 1), None)
 
 
 def test_the_proxy_takes_names_in_any_letter_case(org: RunningOrg) -> None:
