@@ -13,8 +13,10 @@ from twofold.emulator.behaviour import dml
 from twofold.emulator.behaviour.lead_conversion import LeadConvert, convert
 from twofold.emulator.behaviour.merging import merge
 from twofold.emulator.behaviour.undeletion import empty, hard_delete, undelete
+from twofold.emulator.events.pubsub.payloads import encode
+from twofold.emulator.events.topics import schema_of
 from twofold.emulator.refusals import Refused
-from twofold.emulator.seeds.document import SeedUnreadable
+from twofold.emulator.seeds.document import SeedDocument, SeedUnreadable
 
 
 @pytest.fixture
@@ -309,6 +311,20 @@ def test_what_can_not_be_captured_is_refused(tale: Tale, name: str) -> None:
     with pytest.raises(SeedUnreadable):
         tale.org.select_changes([name])
     assert tale.org.definitions.change_data_capture == list(BOTH)
+
+
+def test_a_field_that_is_gone_is_told_no_more(tale: Tale) -> None:
+    schema, definitions = tale.org.schema, tale.org.definitions
+    tale.plant(SeedDocument(custom_fields=[{"sobject": "Account", "name": "Later__c", "type": "string", "length": 8}]))
+    acme = tale.add("Account", Name="Acme")
+    tale.change("Account", acme, Later__c="x", Phone="1")
+    tale.org.change(schema, definitions)
+    created, updated = tale.told()
+    assert updated.changed == ["Phone", "LastModifiedDate"]
+    assert "Later__c" not in {*created.fields, *updated.fields}
+    schema_text = schema_of(tale.feed, "AccountChangeEvent").text
+    for logged in tale.feed.read(["AccountChangeEvent"], 0, 2):
+        assert encode(logged.event, tale.feed.shape("Account"), schema_text)
 
 
 def test_nothing_is_captured_unless_chosen() -> None:

@@ -80,7 +80,7 @@ def tale() -> Iterator[Tale]:
     tale.close()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(messages=st.lists(MESSAGES, max_size=4))
 def test_any_messages_are_answered(tale: Tale, messages: list[dict[str, Any]]) -> None:
     bayeux = Bayeux(tale.org)
@@ -96,7 +96,7 @@ def test_any_messages_are_answered(tale: Tale, messages: list[dict[str, Any]]) -
         assert msgspec.json.encode(reply)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(payload=st.binary(max_size=60) | st.binary(max_size=40).map(lambda rest: b"\0\0" + rest) | WHOLE)
 def test_any_payload_is_read_or_refused(tale: Tale, payload: bytes) -> None:
     shape, schema = tale.feed.shape("Booked__e"), schema_of(tale.feed, "Booked__e")

@@ -252,4 +252,4 @@ class Replica(RuleBasedStateMachine):
 
 
 TestReplica = Replica.TestCase
-TestReplica.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestReplica.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)

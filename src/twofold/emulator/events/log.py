@@ -79,7 +79,7 @@ class EventLog:
             f"SELECT replay_id, content FROM _event WHERE replay_id > ? AND topic IN ({', '.join('?' * len(names))}) "
             "ORDER BY replay_id LIMIT ?"
         )
-        found = self._store.connection.execute(sql, (after, *names, limit))
+        found = self._store.connection.execute(sql, (min(after, self.last), *names, limit))
         return [Logged(replay_id, unpack(content)) for replay_id, content in found]
 
     def expire(self, now: int) -> None:

@@ -42,9 +42,9 @@ def _render_header(header: Header, event: OrgEvent, shape: EventShape) -> dict[s
         "commitTimestamp": header.committed_at,
         "commitNumber": header.commit,
         "commitUser": header.user,
-        "nulledFields": shape.field_names(iter(nulled)),
+        "nulledFields": shape.field_names(nulled),
         "diffFields": [],
-        "changedFields": shape.field_names(iter(changed)),
+        "changedFields": shape.field_names(changed),
     }
 
 

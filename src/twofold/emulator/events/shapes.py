@@ -9,7 +9,7 @@ Source: HTTP reference 13 (D, C); order of the describe; the fields left out fol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,10 +101,14 @@ class EventShape:
                 composed[found.name] = render(found.column, stored)
         return composed
 
-    def field_names(self, columns: Iterator[str]) -> list[str]:
-        """Name stored columns as an event names them, in order: ``Phone``, ``Name.LastName``."""
-        places = ((index, -1 if part is None else part) for index, part in (self.places[name] for name in columns))
+    def field_names(self, columns: Iterable[str]) -> list[str]:
+        """Name stored columns as an event names them, in order: ``Phone``, ``Name.LastName``; those that are gone, not."""
+        places = ((index, -1 if part is None else part) for index, part in self.places_of(columns))
         return [self._name(*place) for place in sorted(places)]
+
+    def places_of(self, columns: Iterable[str]) -> Iterator[tuple[int, int | None]]:
+        """Find where columns stand; one whose field was deleted since stands nowhere."""
+        return (self.places[name] for name in columns if name in self.places)
 
     def _name(self, index: int, part: int) -> str:
         found = self.fields[index]

@@ -57,8 +57,7 @@ def bitmaps(shape: EventShape, columns: Iterable[str]) -> list[str]:
     """
     whole = 0
     parts: dict[int, int] = {}
-    for name in columns:
-        index, part = shape.places[name]
+    for index, part in shape.places_of(columns):
         if part is None:
             whole |= 1 << (index + 1)
         else:
