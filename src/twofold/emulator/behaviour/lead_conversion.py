@@ -7,9 +7,7 @@ changed (emulator choice: the org setting that asks for it is on); no assignment
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, lead_followers
@@ -23,7 +21,17 @@ from twofold.emulator.behaviour.lead_mapping import (
     opportunity_fields,
     person_fields,
 )
-from twofold.emulator.behaviour.locks import refuse_locked
+from twofold.emulator.behaviour.lead_request import (
+    LeadConvert,
+    LeadConvertResult,
+    check_request,
+    check_rights,
+    check_status,
+    get_lead,
+    get_owner,
+    get_record,
+    wrong,
+)
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, find_relation, has_relations
 from twofold.emulator.behaviour.triggers import fire
@@ -31,54 +39,9 @@ from twofold.emulator.behaviour.validation import check_validation_rules
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
 from twofold.emulator.store.values import render_datetime
-from twofold.facts.ids import find_key, from_key
+from twofold.facts.ids import from_key
 
-_NAME_LENGTH_MAX = 80
-"""Characters of a new opportunity's name. Source: SOAP guide, convertLead (D)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadConvert:
-    """
-    Say how one lead is to be converted. Ids as text; None where not given.
-
-    The records are further fields for what is created, by name. ``send_notification_email`` is taken and does nothing: the
-    box sends no mail. The two ``bypass`` flags let alerting duplicate rules pass.
-    Source: SOAP guide, convertLead (D).
-    """
-
-    lead_id: str
-    converted_status: str
-    account_id: str | None = None
-    contact_id: str | None = None
-    opportunity_id: str | None = None
-    opportunity_name: str | None = None
-    owner_id: str | None = None
-    related_person_account_id: str | None = None
-    do_not_create_opportunity: bool = False
-    overwrite_lead_source: bool = False
-    send_notification_email: bool = False
-    bypass_account_dedupe_check: bool = False
-    bypass_contact_dedupe_check: bool = False
-    account_record: Mapping[str, Any] = field(default_factory=dict)
-    contact_record: Mapping[str, Any] = field(default_factory=dict)
-    opportunity_record: Mapping[str, Any] = field(default_factory=dict)
-    related_person_account_record: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class LeadConvertResult:
-    """
-    Say what a lead has become, by key.
-
-    ``contact`` is the person contact where the lead became, or was related to, a person account.
-    """
-
-    lead: int
-    account: int
-    contact: int
-    opportunity: int | None = None
-    related_person_account: int | None = None
+__all__ = ["LeadConvert", "LeadConvertResult", "convert"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +69,11 @@ def convert(org: Org, caller: Caller, request: LeadConvert) -> LeadConvertResult
     Raises ``Refused``; then nothing was written. Source: rules 3.90 to 3.96 (D).
     """
     sobject = caller.get_sobject("Lead")
-    _check_rights(caller, request)
-    lead = _get_lead(org, request)
-    _check_status(org, request.converted_status)
-    work = _Work(org, _as_platform_writes(org, caller), request, lead, _get_owner(org, request, lead))
-    _check_request(request)
+    check_rights(caller, request)
+    lead = get_lead(org, request)
+    check_status(org, request.converted_status)
+    work = _Work(org, _as_platform_writes(org, caller), request, lead, get_owner(org, request, lead))
+    check_request(request)
     with org.store.transaction():
         result = _convert_to_account(work)
         result = replace(result, opportunity=_opportunity(work, result))
@@ -119,82 +82,9 @@ def convert(org: Org, caller: Caller, request: LeadConvert) -> LeadConvertResult
     return result
 
 
-# May it be converted?
-
-
-def _check_rights(caller: Caller, request: LeadConvert) -> None:
-    """Who converts has to be allowed to change leads and to make what they become (D); the code is an emulator choice."""
-    made = {"Account": request.account_id, "Contact": request.contact_id, "Opportunity": request.opportunity_id}
-    if request.do_not_create_opportunity:
-        del made["Opportunity"]
-    lead = caller.schema.sobject("Lead")
-    allowed = lead is not None and lead.updateable
-    for name, given in made.items():
-        sobject = caller.schema.sobject(name)
-        allowed = allowed and sobject is not None and (sobject.createable or (given is not None and sobject.updateable))
-    if not allowed:
-        raise refusals.refuse("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
-
-
-def _get_lead(org: Org, request: LeadConvert) -> Row:
-    key = find_key(request.lead_id)
-    row = org.store.get("Lead", key) if key is not None else None
-    if row is None:
-        raise refusals.invalid_reference(("leadId",))
-    if row["IsDeleted"]:
-        raise refusals.entity_deleted(400)
-    if row["IsConverted"]:
-        raise refusals.refuse("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
-    refuse_locked(org, row["Id"])
-    return row
-
-
-def _check_status(org: Org, status: str) -> None:
-    """Refuse a status that isn't one of converted leads. Source: code and text seen in public reports (C)."""
-    if not any(row["IsConverted"] for row in org.store.find("LeadStatus", "MasterLabel", status)):
-        raise refusals.refuse("INVALID_STATUS", f"invalid convertedStatus: {status}", ("Status",))
-
-
-def _get_owner(org: Org, request: LeadConvert, lead: Row) -> int:
-    """Find the new owner: the one named, else the lead's, who must be a user. Source: rule 3.96 (D); text C, code choice."""
-    if request.owner_id is not None:
-        key = find_key(request.owner_id)
-        row = org.store.get("User", key) if key is not None else None
-        if row is None:
-            raise refusals.invalid_reference(("OwnerId",))
-    else:
-        row = org.store.get("User", lead["OwnerId"])
-        if row is None:
-            text = (
-                "Converted objects can only be owned by users.  If the lead is not owned by a user, you must specify a "
-                "user for the Owner field."
-            )
-            raise refusals.refuse("INVALID_CROSS_REFERENCE_KEY", text, ("OwnerId",))
-    return int(row["Id"])
-
-
 def _as_platform_writes(org: Org, caller: Caller) -> Caller:
     """Mapping writes fields whoever may see them; assignment rules don't run (choice)."""
     return replace(caller, schema=org.schema, auto_assign=AutoAssign.OFF)
-
-
-def _check_request(request: LeadConvert) -> None:
-    """Refuse arguments that contradict each other. Source: SOAP guide, convertLead (D); codes are emulator choices."""
-    if request.do_not_create_opportunity and request.opportunity_name:
-        raise _wrong("opportunityName must be blank when doNotCreateOpportunity is true", "opportunityName")
-    if request.opportunity_name and len(request.opportunity_name) > _NAME_LENGTH_MAX:
-        text = f"Name: data value too large: {request.opportunity_name} (max length={_NAME_LENGTH_MAX})"
-        raise refusals.refuse("STRING_TOO_LONG", text, ("Name",))
-    if request.contact_id and not request.account_id:
-        raise _wrong("contactId can't be given without accountId", "contactId")
-    if request.overwrite_lead_source and not request.contact_id:
-        raise _wrong("overwriteLeadSource needs a contactId", "overwriteLeadSource")
-    if request.contact_id and (request.related_person_account_id or request.related_person_account_record):
-        raise _wrong("a related person account takes the place of a contact", "contactId")
-
-
-def _wrong(text: str, name: str) -> refusals.Refused:
-    return refusals.refuse("FIELD_INTEGRITY_EXCEPTION", text, (name,))
 
 
 # Account and contact.
@@ -202,21 +92,11 @@ def _wrong(text: str, name: str) -> refusals.Refused:
 
 def _convert_to_account(work: _Work) -> LeadConvertResult:
     if work.request.account_id is not None:
-        row = _get_row(work.org, "Account", work.request.account_id, "accountId")
+        row = get_record(work.org, "Account", work.request.account_id, "accountId")
         return _into_person(work, row) if row.get("IsPersonAccount") else _into_business(work, row)
     if work.lead["Company"] is None and work.org.person_accounts and not _has_related_person(work.request):
         return _new_person(work)
     return _new_business(work)
-
-
-def _get_row(org: Org, kind: str, record_id: str, argument: str) -> Row:
-    key = find_key(record_id)
-    row = org.store.get(kind, key) if key is not None else None
-    if row is None:
-        raise refusals.invalid_reference((argument,))
-    if row["IsDeleted"]:
-        raise refusals.entity_deleted(400)
-    return row
 
 
 def _has_related_person(request: LeadConvert) -> bool:
@@ -274,11 +154,11 @@ def _with_contact(work: _Work, account: int) -> LeadConvertResult:
 
 def _into_contact(work: _Work, account: int, contact_id: str) -> int:
     """Fill the blanks of a contact of this account. Source: rule 3.94 (D); the codes are emulator choices."""
-    contact = _get_row(work.org, "Contact", contact_id, "contactId")
+    contact = get_record(work.org, "Contact", contact_id, "contactId")
     if contact.get("IsPersonAccount"):
         raise refusals.person_contact_referenced()
     if contact["AccountId"] != account and find_relation(work.org, account, contact["Id"]) is None:
-        raise _wrong("the contact isn't related to the account", "contactId")
+        raise wrong("the contact isn't related to the account", "contactId")
     fields = contact_fields(work.org, work.lead)
     changes = blanks_only(work.org, _kind(work, "Contact"), contact, fields)
     if work.request.overwrite_lead_source and "LeadSource" in fields:
@@ -307,9 +187,9 @@ def _related_person(work: _Work) -> Row:
     person_id, record = work.request.related_person_account_id, work.request.related_person_account_record
     if person_id is None:
         return _create_person(work, {**person_fields(work.org, work.lead), **record})
-    person = _get_row(work.org, "Account", person_id, "relatedPersonAccountId")
+    person = get_record(work.org, "Account", person_id, "relatedPersonAccountId")
     if not person.get("IsPersonAccount"):
-        raise _wrong("the related account isn't a person account", "relatedPersonAccountId")
+        raise wrong("the related account isn't a person account", "relatedPersonAccountId")
     fields = blanks_only(work.org, _kind(work, "Account"), person, person_fields(work.org, work.lead))
     _update(work, "Account", person["Id"], {**fields, **record})
     return person
@@ -333,9 +213,9 @@ def _update(work: _Work, kind: str, key: int, fields: Fields) -> None:
 def _opportunity(work: _Work, result: LeadConvertResult) -> int | None:
     request = work.request
     if request.opportunity_id is not None:
-        row = _get_row(work.org, "Opportunity", request.opportunity_id, "opportunityId")
+        row = get_record(work.org, "Opportunity", request.opportunity_id, "opportunityId")
         if row["AccountId"] != result.account:
-            raise _wrong("the opportunity belongs to another account", "opportunityId")
+            raise wrong("the opportunity belongs to another account", "opportunityId")
         key = int(row["Id"])
     elif request.do_not_create_opportunity:
         return None
