@@ -149,3 +149,12 @@ def test_t63_the_same_two_can_be_joined_again(sf: Client, person: str) -> None:
     sf.update("Account", account, {"RecordTypeId": record_type(sf, "Business")})
     assert sf.update("Account", account, {"RecordTypeId": person}).status == 204
     assert sf.contact_of(account) == contact
+
+
+def test_a_case_shows_the_phone_its_contact_has_after_the_conversion(sf: Client) -> None:
+    account = sf.add("Account", Name="Acme", Phone="1")
+    contact = sf.add("Contact", LastName="Kim", AccountId=account, Phone="2")
+    case = sf.add("Case", ContactId=contact)
+    assert sf.read("Case", case)["ContactPhone"] == "2"
+    assert sf.update("Account", account, {"RecordTypeId": record_type(sf, "PersonAccount")}).status == 204
+    assert sf.read("Case", case)["ContactPhone"] == sf.read("Contact", contact)["Phone"] == "1"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.audit import stamp
 from twofold.emulator.behaviour.caller import Caller
+from twofold.emulator.behaviour.cases import refresh_contact_copies
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import forbids_conversion, set_direct
-from twofold.emulator.schema.model import FieldType
+from twofold.emulator.schema.model import FieldType, SObject
 from twofold.emulator.store import Row
 
 _KEPT_FROM_ACCOUNT = ("Phone", "Fax", "Description", "LastActivityDate")
@@ -40,9 +41,17 @@ def _marry(org: Org, caller: Caller, draft: Draft) -> None:
     draft.put("PersonContactId", contact["Id"])
     stamp(caller, draft)
     kept = {name: draft.was(name) for name in _KEPT_FROM_ACCOUNT}
-    org.store.update("Contact", contact["Id"], {**kept, "IsPersonAccount": 1, **_stamps(draft)})
+    half = Draft(_contact_sobject(org), contact["Id"], contact, {**kept, "IsPersonAccount": 1, **_stamps(draft)})
+    refresh_contact_copies(org, half)
+    org.store.update("Contact", contact["Id"], half.changes)
     org.store.update("Account", draft.key, draft.changes)
     set_direct(org, caller, contact["Id"], None)
+
+
+def _contact_sobject(org: Org) -> SObject:
+    contact = org.schema.sobject("Contact")
+    assert contact is not None
+    return contact
 
 
 def _get_only_contact(org: Org, draft: Draft) -> Row:
