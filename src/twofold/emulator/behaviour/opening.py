@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from twofold.emulator.behaviour.calculated import Calculations
 from twofold.emulator.behaviour.caller import platform_caller
 from twofold.emulator.behaviour.clock import Clock
 from twofold.emulator.behaviour.currencies import has_currencies, price_everything
@@ -93,6 +94,7 @@ def redefine(org: Org, definitions: SeedDocument, document: SeedDocument) -> Ref
     org.change(schema, definitions)
     try:
         _settle_features(org, before[0])
+        org.part(Calculations).catch_up(before[0])
         refs = plant(org, document)
     except Exception:
         org.change(*before)
@@ -126,6 +128,8 @@ def _assemble(store: Store, definitions: SeedDocument, clock: Clock) -> Org:
         changed_at=clock.now_ms(),
     )
     _choose_api_user(org)
+    # From now on the store tells it of every row.
+    org.part(Calculations)
     return org
 
 

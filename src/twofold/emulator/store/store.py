@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -38,7 +38,8 @@ class Store:
 
     Not for several threads at once: the box works one call at a time, on its event loop. Rows are plain dicts with
     every stored column of the table under its canonical name, values as described in ``tables``. ``changes_kept``
-    counts the transactions that changed rows and were kept.
+    counts the transactions that changed rows and were kept. ``after_write`` is called with the key of every row written in
+    the tables it names.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -54,6 +55,7 @@ class Store:
         self._next_keys: dict[str, int] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
         self._watch = ChangeWatch()
+        self.after_write: Mapping[str, Callable[[int], None]] = {}
 
     # Shape.
 
@@ -131,6 +133,8 @@ class Store:
         self.connection.execute(_insert_sql(table, tuple(row)), tuple(row.values()))
         if table in self._watch.tables:
             self._watch.note(RowChange(table, row["Id"], None, {}))
+        if table in self.after_write:
+            self.after_write[table](row["Id"])
 
     def update(self, table: str, key: int, changes: Mapping[str, Any]) -> None:
         """Change some columns of a row; no columns, no work."""
@@ -139,6 +143,13 @@ class Store:
             if table in self._watch.tables:
                 self._watch.note(RowChange(table, key, self._read_columns(table, key, tuple(changes)), dict(changes)))
             self.connection.execute(_update_sql(table, tuple(changes)), (*changes.values(), key))
+            if table in self.after_write:
+                self.after_write[table](key)
+
+    def put_calculated(self, table: str, key: int, values: Mapping[str, Any]) -> None:
+        """Keep what was worked out from a row; no change of the record, so nobody is told."""
+        if values:
+            self.connection.execute(_update_sql(table, tuple(values)), (*values.values(), key))
 
     def remove(self, table: str, key: int) -> None:
         """Delete a row for good."""

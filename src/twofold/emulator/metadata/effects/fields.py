@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from twofold.emulator.behaviour.calculated import read_calculation
+from twofold.emulator.behaviour.formula import FormulaUnreadable
 from twofold.emulator.metadata.blueprint import Blueprint
 from twofold.emulator.metadata.component import Component, ComponentRefused
 from twofold.emulator.schema.model import SObject
@@ -59,10 +61,22 @@ def _put_line(plan: Blueprint, component: Component, owner: SObject, read: Line)
         raise ComponentRefused(f"Cannot change the type of {component.full_name} from {old} to {new}")
     plan.put("custom_fields", line, ("sobject", "name"))
     try:
-        _ = plan.schema
+        _check_formula(plan, owner.name, component.name)
     except ComponentRefused:
         plan.change(custom_fields=before.custom_fields)
         raise
+
+
+def _check_formula(plan: Blueprint, owner: str, name: str) -> None:
+    """Build the schema with the field in it, and see that the box can work its formula out."""
+    sobject = plan.schema.sobject(owner)
+    field = sobject.field(name) if sobject else None
+    if sobject is None or field is None or field.formula is None:
+        return
+    try:
+        read_calculation(field, sobject, plan.schema)
+    except FormulaUnreadable as error:
+        raise ComponentRefused(str(error)) from error
 
 
 def drop_field(plan: Blueprint, component: Component) -> None:
