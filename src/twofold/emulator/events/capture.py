@@ -29,7 +29,14 @@ _PERSON_NAME_TEXT = "Name"
 
 @dataclass(slots=True)
 class RecordChange:
-    """What a whole transaction did to one record: its columns before and after, and whether it was new at the start."""
+    """
+    What a whole transaction did to one record.
+
+    Attributes:
+        new: whether it was not there at the start.
+        before, after: the columns that were written, at the start and at the end.
+        row: the whole record at the end, once it was read.
+    """
 
     table: str
     key: int
@@ -37,6 +44,7 @@ class RecordChange:
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     gone: bool = False
+    row: Row | None = None
 
     def take(self, change: RowChange) -> None:
         """Add a further change."""
@@ -44,6 +52,12 @@ class RecordChange:
             self.before.setdefault(name, value)
         self.after.update(change.after or {})
         self.gone = change.after is None
+
+    def read(self, org: Org) -> Row | None:
+        """Read the record as it is at the end; None when it is gone."""
+        if self.row is None and not self.gone:
+            self.row = org.store.get(self.table, self.key)
+        return self.row
 
     def moved(self, name: str) -> bool:
         """Whether a column has another value at the end."""
@@ -95,7 +109,7 @@ def _in_order(org: Org, records: dict[tuple[str, int], RecordChange]) -> Iterato
     """Bring records in order of their first change, but never a person contact before its account. Source: 5.19 (D)."""
     for place in list(records):
         if place[0] == "Contact" and place in records and org.person_accounts:
-            row = org.store.get("Contact", place[1])
+            row = records[place].read(org)
             account = ("Account", row["AccountId"]) if row and row.get("IsPersonAccount") else None
             if account in records:
                 yield records.pop(account)
@@ -105,7 +119,7 @@ def _in_order(org: Org, records: dict[tuple[str, int], RecordChange]) -> Iterato
 
 def _tell(org: Org, shapes: Mapping[str, EventShape], record: RecordChange) -> Captured | None:
     """Say what the event of a record tells; None when there is nothing to tell."""
-    row = None if record.gone else org.store.get(record.table, record.key)
+    row = record.read(org)
     if row is None:
         return _tell_gone(record)
     if record.new:
@@ -129,7 +143,7 @@ def _tell_gone(record: RecordChange) -> Captured | None:
 
 def _whole(org: Org, shape: EventShape, record: RecordChange, row: Row, change: ChangeType) -> Captured:
     """Tell all that is filled; a company's event has nothing of a person. Source: 5.11 (D)."""
-    values = {name: row[name] for name in shape.places if row.get(name) is not None}
+    values = {name: value for name, value in row.items() if value is not None and name in shape.places}
     if record.table == "Account" and org.person_accounts:
         foreign = {_PERSON_NAME_TEXT} if row["IsPersonAccount"] else org.twins.person_only
         values = {name: value for name, value in values.items() if name not in foreign}

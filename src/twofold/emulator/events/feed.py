@@ -187,7 +187,7 @@ class Feed:
             OrgEvent(
                 topic=event_name(one.table),
                 values=dict(one.values),
-                uid=str(uuid.uuid5(transaction, str(number))),
+                uid=str(uuid.UUID(int=transaction.int ^ number)),
                 header=Header(
                     entity=one.table,
                     record_ids=[from_key(key) for key in one.keys] or [_NO_RECORD],
