@@ -8,12 +8,15 @@ import pytest
 
 from tests.emulator.behaviour.people import House
 from twofold.emulator.behaviour.caller import Caller
+from twofold.emulator.behaviour.dml import update
 from twofold.emulator.behaviour.lead_conversion import LeadConvert, convert
 from twofold.emulator.behaviour.merging import merge
 from twofold.emulator.behaviour.profiles import visible_schema
 from twofold.emulator.behaviour.undeletion import undelete
 from twofold.emulator.refusals import Refused
 from twofold.emulator.seeds.document import ObjectRight, Profile
+
+RIGHTS_TO_READ: tuple[ObjectRight, ...] = ("none", "read", "create")
 
 
 def with_rights(house: House, **rights: ObjectRight) -> Caller:
@@ -52,3 +55,13 @@ def test_merging_and_bringing_back_need_the_right_to_delete(house: House, right:
     with pytest.raises(Refused, match="UNDELETE_FAILED"):
         undelete(house.org, caller, "Account", gone)
     assert house.living("Account") == [master, loser]
+
+
+def test_a_person_contact_is_changed_by_those_who_may_change_accounts(house: House) -> None:
+    _, contact = house.person()
+    kim = house.add("Contact", LastName="Kim")
+    for right in RIGHTS_TO_READ:
+        caller = with_rights(house, Account=right)
+        with pytest.raises(Refused, match="cannot be updated"):
+            update(house.org, caller, "Contact", contact, {"Email": "jo@example.com"})
+        update(house.org, caller, "Contact", kim, {"Email": "kim@example.com"})

@@ -141,7 +141,7 @@ def update_read(org: Org, caller: Caller, sobject: SObject, record_id: str, chan
 def _update_row(org: Org, caller: Caller, sobject: SObject, before: Row, changes: Changes) -> None:
     with org.store.transaction():
         _meet_fault(org)
-        _update(org, caller, *_as_executed(org, sobject, before, changes))
+        _update(org, caller, *_as_executed(org, caller, sobject, before, changes))
 
 
 def delete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
@@ -222,13 +222,21 @@ def _fill_defaults(org: Org, draft: Draft) -> None:
 # Changing.
 
 
-def _as_executed(org: Org, sobject: SObject, before: Row, changes: Changes) -> tuple[SObject, Row, Changes]:
-    """Turn a write on a person contact into one on its account. Source: verb matrix 3.1 (D/C)."""
+def _as_executed(
+    org: Org, caller: Caller, sobject: SObject, before: Row, changes: Changes
+) -> tuple[SObject, Row, Changes]:
+    """
+    Turn a write on a person contact into one on its account. Source: verb matrix 3.1 (D/C).
+
+    So the caller has to be allowed to change accounts (K).
+    """
     if sobject.name != "Contact" or not before.get("IsPersonAccount"):
         return org.whole(sobject), before, changes
     account, row = org.schema.sobject("Account"), org.store.get("Account", before["AccountId"])
     assert account is not None, "Account is a standard object"
     assert row is not None, "a person contact has its account"
+    seen = caller.schema.sobject("Account")
+    _refuse_unless(seen is not None and seen.updateable, "updated", account)
     return account, row, halves.as_account_changes(org, changes)
 
 

@@ -57,7 +57,7 @@ def follow_account(org: Org, caller: Caller, contact: Draft) -> None:
     The row of the former account goes; that of the new one is made, or an indirect one becomes direct. Source: one direct
     relation, to the contact's own account, D; that the former is not kept as an indirect one is an emulator choice.
     """
-    if has_relations(org) and contact.changed(["AccountId"]):
+    if has_relations(org) and contact.changed(["AccountId"]) and not contact.get("IsDeleted"):
         set_direct(org, caller, contact.key, contact.get("AccountId"))
 
 
