@@ -97,6 +97,18 @@ def test_a_seed_that_can_not_be_worked_changes_nothing(sf: Client, document: dic
     assert sf.create("Account", ROE).status == 201
 
 
+def test_a_reset_that_can_not_be_worked_changes_nothing(sf: Client) -> None:
+    sf.create("Account", ROE)
+    broken = {
+        "custom_fields": [],
+        "records": [{"object": "Account", "fields": {"LastName": "Doe"}}, {"object": "Account", "fields": {}}],
+    }
+    reply = sf.control("POST", "reset", {"seed": broken})
+    assert (reply.status, "records[1]" in reply.body["error"]) == (400, True)
+    assert names(sf) == ["Roe"]
+    assert sf.create("Account", ROE).status == 201
+
+
 # The clock.
 
 

@@ -215,6 +215,26 @@ def test_a_copy_that_was_cut_short_is_none(tmp_path: Path) -> None:
         assert sorted(names(sf)) == ["half", "whole"]
 
 
+@pytest.mark.parametrize("content", [b"", b"This is a letter. " * 500])
+def test_a_spoilt_snapshot_is_none_and_harms_nothing(tmp_path: Path, content: bytes) -> None:
+    with start(OrgOptions(port=0, data=tmp_path, token="t")) as running:
+        sf = Client(running)
+        take(sf, "good")
+        (tmp_path / "snapshots" / "bad.snapshot").write_bytes(content)
+        sf.add("Account", LastName="Roe")
+        reply = sf.control("POST", "restore", {"name": "bad"})
+        assert (reply.status, "can't be brought back" in reply.body["error"]) == (500, True)
+        assert names(sf) == ["good"]
+        assert people(sf) == ["Roe"]
+
+
+def test_a_snapshot_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+    with start(OrgOptions(port=0, data=tmp_path, token="t")) as running:
+        (tmp_path / "snapshots").write_text("no folder")
+        reply = Client(running).control("POST", "snapshots", {"name": "one"})
+        assert (reply.status, "can't be kept" in reply.body["error"]) == (500, True)
+
+
 def test_a_snapshot_is_a_database_of_its_own(tmp_path: Path) -> None:
     with start(OrgOptions(port=0, data=tmp_path, token="t")) as running:
         take(Client(running), "one")

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from twofold.emulator.behaviour.enablement import enable, find_blockers
-from twofold.emulator.behaviour.opening import add_seed
+from twofold.emulator.behaviour.opening import add_seed, reopen
 from twofold.emulator.control import clock, going_back, heard, mishaps, records
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.command import Body, Command, CommandUnreadable
@@ -56,7 +56,13 @@ def _forget_requests(box: Box, body: Body) -> Answer:
 
 def _reset(box: Box, body: Body) -> Answer:
     """Go back to the seed the box was started with, or to another; faults, log and clock too."""
-    box.reset(_read_document(box, body["seed"]) if "seed" in body else box.document)
+    document = _read_document(box, body["seed"]) if "seed" in body else box.document
+    try:
+        with box.org.store.transaction():
+            box.reset(document)
+    except SeedUnreadable:
+        reopen(box.org)
+        raise
     box.org.clock.restore()
     box.faults.remove()
     box.log.clear()

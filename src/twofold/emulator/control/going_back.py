@@ -5,7 +5,7 @@ from __future__ import annotations
 from twofold.emulator.behaviour.opening import reopen
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.command import Body, CommandUnreadable
-from twofold.emulator.control.snapshots import NameUnusable, Snapshot, SnapshotUnknown
+from twofold.emulator.control.snapshots import NameUnusable, Snapshot, SnapshotUnknown, SnapshotUnusable
 from twofold.emulator.oauth.ledger import Ledger
 from twofold.emulator.store.values import render_datetime
 from twofold.emulator.wire import Answer, no_content, ok
@@ -22,8 +22,8 @@ def take_snapshot(box: Box, body: Body) -> Answer:
         taken = box.snapshots.take(box.org.store, _read_name(body), box.org.clock.now_ms())
     except NameUnusable as error:
         raise CommandUnreadable(str(error)) from error
-    except OSError as error:
-        return ok({"error": f"The snapshot can't be kept: {error.strerror}."}, 500)
+    except SnapshotUnusable as error:
+        return ok({"error": str(error)}, 500)
     return ok(_render(taken), 201)
 
 
@@ -39,6 +39,8 @@ def restore(box: Box, body: Body) -> Answer:
         brought_back = box.snapshots.put_back(org.store, _read_name(body))
     except SnapshotUnknown as error:
         return ok({"error": str(error)}, 404)
+    except SnapshotUnusable as error:
+        return ok({"error": str(error)}, 500)
     reopen(org)
     Ledger(org.store).load(secrets)
     org.sessions.keep_all([session for session in sessions if org.store.get("User", session.user)])

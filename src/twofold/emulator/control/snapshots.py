@@ -23,6 +23,10 @@ class SnapshotUnknown(LookupError):
     """There is no such snapshot; the message names those there are."""
 
 
+class SnapshotUnusable(Exception):
+    """A copy can't be made or read; the message says why."""
+
+
 class NameUnusable(ValueError):
     """A snapshot can't be called so."""
 
@@ -51,10 +55,16 @@ class Snapshots:
         """
         Copy everything the store holds, in place of a copy with the same name.
 
-        Raises ``NameUnusable``, and ``OSError`` where the folder can't be written.
+        Raises ``NameUnusable``, and ``SnapshotUnusable`` where there is no room or leave to write it.
         """
         if not _NAME.fullmatch(name):
             raise NameUnusable("A snapshot's name is up to 64 letters, digits, dots, dashes and underscores.")
+        try:
+            return self._take(store, name, now)
+        except (OSError, sqlite3.Error) as error:
+            raise SnapshotUnusable(f"The snapshot {name!r} can't be kept: {error}.") from error
+
+    def _take(self, store: Store, name: str, now: int) -> Snapshot:
         if self.folder is None:
             copy = sqlite3.connect(":memory:", check_same_thread=False)
             taken = _copy(store, copy, name, now)
@@ -73,10 +83,14 @@ class Snapshots:
         return taken
 
     def put_back(self, store: Store, name: str) -> Snapshot:
-        """Make the store hold what the copy does; raises ``SnapshotUnknown``."""
+        """Make the store hold what the copy does; raises ``SnapshotUnknown`` and ``SnapshotUnusable``."""
         with self._open(name) as copy:
-            store.replace_by(copy)
-            return _read_about(copy)
+            try:
+                about = _read_about(copy)
+                store.replace_by(copy)
+            except sqlite3.Error as error:
+                raise SnapshotUnusable(f"The snapshot {name!r} can't be brought back: {error}.") from error
+            return about
 
     def remove(self, name: str) -> bool:
         """Forget a copy; False when there was none."""
@@ -91,10 +105,10 @@ class Snapshots:
         return False
 
     def all(self) -> list[Snapshot]:
-        """List the copies, the oldest first."""
+        """List the copies, the oldest first; a spoilt one is none."""
         found = []
         for name in self._names():
-            with self._open(name) as copy:
+            with self._open(name) as copy, suppress(sqlite3.DatabaseError):
                 found.append(_read_about(copy))
         return sorted(found, key=lambda snapshot: (snapshot.taken_at, snapshot.name))
 
@@ -128,8 +142,10 @@ def _copy(store: Store, copy: sqlite3.Connection, name: str, now: int) -> Snapsh
 
 
 def _read_about(copy: sqlite3.Connection) -> Snapshot:
-    (text,) = copy.execute("SELECT value FROM _meta WHERE name = ?", (_ABOUT,)).fetchone()
-    return msgspec.json.decode(text, type=Snapshot)
+    found = copy.execute("SELECT value FROM _meta WHERE name = ?", (_ABOUT,)).fetchone()
+    if found is None:
+        raise sqlite3.DatabaseError("it is no snapshot of an org")
+    return msgspec.json.decode(found[0], type=Snapshot)
 
 
 def _size_of(copy: sqlite3.Connection) -> int:
