@@ -59,7 +59,6 @@ ABSENCES = (
     Absence("Event monitoring, async queries", "GET", "/async-queries"),
     Absence("Files and other contents", "GET", "/sobjects/ContentVersion/068000000000001AAA/VersionData"),
     Absence("Attachments", "GET", "/sobjects/Attachment/00P000000000001AAA/Body"),
-    Absence("Passwords by REST", "GET", "/sobjects/User/005000000000001AAA/password"),
     Absence("Apex REST", "GET", "/services/apexrest/anything"),
     Absence("Apex run by REST", "GET", "/tooling/executeAnonymous?anonymousBody=a", FUNCTIONALITY_NOT_ENABLED),
     Absence("Apex run by SOAP", "POST", "/services/Soap/s/60.0", FUNCTIONALITY_NOT_ENABLED),
