@@ -138,6 +138,8 @@ def test_a_job_that_was_closed_or_aborted_stays_so(sf: Client, first: str, secon
     finish(sf, job)
     refused = set_state(sf, job, second)
     assert (refused.status, refused.code) == (400, "INVALIDJOBSTATE")
+    verb, state = "Aborting" if second == "Aborted" else "Closing", first.replace("UploadComplete", "Completed")
+    assert refused.message == f"{verb} already {state} Job not allowed"
     assert put(sf, job, "LastName\nRoe\n").code == "INVALIDJOBSTATE"
 
 
@@ -423,9 +425,16 @@ def test_an_upsert_that_matches_several_fails_its_record(sf: Client) -> None:
 def test_a_key_stands_once_among_two_hundred_records(sf: Client) -> None:
     lines = ["A,One", "a,Two", *(f"k{number},Roe" for number in range(198)), "A,Three"]
     worked = ingest(sf, "Account", "upsert", "Ext__c,LastName\n" + "\n".join(lines), externalIdFieldName="Ext__c")
-    assert worked.errors == ["DUPLICATE_VALUE:Duplicate external id specified: a:Ext__c --"]
-    assert worked.failed[0]["LastName"] == "Two"
-    assert [line["LastName"] for line in worked.succeeded if line["Ext__c"] == "A"] == ["One", "Three"]
+    assert worked.errors == [f"DUPLICATE_VALUE:Duplicate external id specified: {key}:Ext__c --" for key in "Aa"]
+    assert (worked.counts, worked.succeeded[-1]["LastName"]) == ((201, 2), "Three")
+
+
+@pytest.mark.parametrize(("operation", "key"), [("update", ""), ("upsert", "Id")])
+def test_a_record_is_changed_once_among_two_hundred(sf: Client, operation: str, key: str) -> None:
+    account = sf.add("Account", Name="Acme")
+    data = f"Id,Phone\n{account},1\n{account[:15]},2\n"
+    worked = ingest(sf, "Account", operation, data, externalIdFieldName=key)
+    assert worked.errors == [f"DUPLICATE_VALUE:Duplicate id specified: {account}:Id --"] * 2
 
 
 def test_updates_go_by_id(sf: Client) -> None:

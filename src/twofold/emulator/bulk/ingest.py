@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from twofold.emulator.behaviour.caller import Caller, caller_of
@@ -18,7 +19,7 @@ from twofold.emulator.bulk.dialect import Cells, DataUnreadable, Dialect, check_
 from twofold.emulator.bulk.header import Header, read_header
 from twofold.emulator.bulk.jobs import Job, Jobs, State
 from twofold.emulator.bulk.operations import Operation
-from twofold.emulator.bulk.writing import Outcome, Writer, error_text
+from twofold.emulator.bulk.writing import Entry, Outcome, Writer, error_text
 
 CHUNK_RECORDS = 200
 _READ_AT_ONCE = 5_000
@@ -104,7 +105,7 @@ def _work_chunk(org: Org, jobs: Jobs, job: Job, dialect: Dialect, names: Sequenc
     began = time.perf_counter()
     writer, header = prepare(org, job, names)
     with org.store.transaction():
-        outcomes = [write_cells(writer, header, cells) for cells in chunk]
+        outcomes = writer.write([entry_of(header, cells) for cells in chunk])
         failed = _keep_results(jobs, job, dialect, chunk, outcomes)
         jobs.change(
             job.id,
@@ -115,9 +116,9 @@ def _work_chunk(org: Org, jobs: Jobs, job: Job, dialect: Dialect, names: Sequenc
         )
 
 
-def write_cells(writer: Writer, header: Header, cells: Cells) -> Outcome:
-    """Write one record."""
-    return writer.write(header.record_id(cells), header.key(cells), lambda creating: header.read(cells, creating))
+def entry_of(header: Header, cells: Cells) -> Entry:
+    """Make a record of a line."""
+    return Entry(header.record_id(cells), header.key(cells), partial(header.read, cells))
 
 
 def _keep_results(jobs: Jobs, job: Job, dialect: Dialect, chunk: Sequence[Cells], outcomes: Sequence[Outcome]) -> int:

@@ -75,7 +75,6 @@ def remove(org: Org, job: Job) -> None:
 
 
 def _wrong_state(doing: str, job: Job) -> Refused:
-    """Refuse what the state of a job forbids; the words are K for closing and aborting."""
-    return refusals.refuse(
-        INVALID_JOB_STATE, f"InvalidJobState : {doing} already {job.state.value} Job not allowed", None
-    )
+    """Refuse what the state of a job forbids. Source: recorded answers to aborting (C), in the same words for the rest (K)."""
+    state = "Completed" if job.state is State.COMPLETE else job.state.value
+    return refusals.refuse(INVALID_JOB_STATE, f"{doing} already {state} Job not allowed", None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, upserts
@@ -33,31 +34,55 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
-    """
-    Write the records of one chunk, of one kind and by one operation.
+class Entry:
+    """One record on its way: the Id it names ("" for none), the value of the upsert's key, and how its fields are read."""
 
-    Attributes:
-        key: the field of an upsert.
-        upserted: the values of it that were met so far.
-    """
+    record_id: str
+    key: str
+    read: ReadChanges
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Write records of one kind by one operation; ``key`` is the field of an upsert."""
 
     org: Org
     caller: Caller
     sobject: SObject
     operation: Operation
     key: Field | None = None
-    upserted: set[str] = field(default_factory=set)
 
-    def write(self, record_id: str, key: str, read: ReadChanges) -> Outcome:
-        """Write one record, in a savepoint of its own; never raises ``Refused``."""
+    def write(self, entries: Sequence[Entry]) -> list[Outcome]:
+        """Write the records of one chunk, each in a savepoint of its own; never raises ``Refused``."""
+        names = [self._name_of(entry) for entry in entries]
+        counts = Counter(name for name in names if name)
+        return [self._write_one(entry, counts[name] > 1) for entry, name in zip(entries, names, strict=True)]
+
+    def _name_of(self, entry: Entry) -> str:
+        """Tell by what a record is found that may be there already; "" where it is new or deleted."""
+        if self.operation is Operation.UPDATE or (self.key is not None and self.key.name == "Id"):
+            return _known(entry.record_id)
+        if self.key is None:
+            return ""
+        return entry.key if self.key.case_sensitive else str(fold(entry.key))
+
+    def _write_one(self, entry: Entry, repeated: bool) -> Outcome:
         try:
-            return self._write(record_id, key, read)
+            if repeated:
+                raise self._repeated(entry)
+            return self._write(entry.record_id, entry.key, entry.read)
         except Refused as refusal:
-            return Outcome(_known(record_id), problems=tuple(_as_row_problem(problem) for problem in refusal.problems))
+            return Outcome(_known(entry.record_id), problems=tuple(map(_as_row_problem, refusal.problems)))
         except SeveralMatch as several:
             text = f"{several.sobject}: more than one record found for external id field"
             return Outcome("", problems=(Problem(DUPLICATE_EXTERNAL_ID, text, ()),))
+
+    def _repeated(self, entry: Entry) -> Refused:
+        """Refuse all records of a chunk that name the same one. Source: recorded answers (C); fields of the second K."""
+        if self.key is not None and self.key.name != "Id":
+            text = f"Duplicate external id specified: {entry.key}"
+            return refusals.refuse(DUPLICATE_VALUE, text, (self.key.name,))
+        return refusals.refuse(DUPLICATE_VALUE, f"Duplicate id specified: {_known(entry.record_id)}", ("Id",))
 
     def _write(self, record_id: str, key: str, read: ReadChanges) -> Outcome:
         operation = self.operation
@@ -83,7 +108,6 @@ class Writer:
         _refuse_id(record_id, "INVALID_FIELD", "The Id field should not be specified in the sobject data.")
         if not key:
             raise refusals.refuse(MISSING_ARGUMENT, f"{key_field.name} not specified")
-        self._refuse_repeated(key_field, key)
         matches = upserts.find_matches(self.org, self.sobject, key_field, key)
         if len(matches) > 1:
             raise SeveralMatch(self.sobject.name, matches)
@@ -92,13 +116,6 @@ class Writer:
         changes = read(True)
         changes[key_field.name] = parse_value(key_field, key)
         return self._created(changes)
-
-    def _refuse_repeated(self, key_field: Field, key: str) -> None:
-        """Refuse a key that a record of the same chunk has had (code and words K; that the first one passes is a choice)."""
-        known = key if key_field.case_sensitive else str(fold(key))
-        if known in self.upserted:
-            raise refusals.refuse(DUPLICATE_VALUE, f"Duplicate external id specified: {key}", (key_field.name,))
-        self.upserted.add(known)
 
     def _created(self, changes: Changes) -> Outcome:
         return Outcome(from_key(dml.create_read(self.org, self.caller, self.sobject, changes)), created=True)

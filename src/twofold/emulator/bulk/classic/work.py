@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from twofold.emulator.behaviour.incoming import read_changes
+from twofold.emulator.behaviour.incoming import Changes, read_changes
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.bulk.classic.batches import WAITING, Batch, Batches, BatchState
 from twofold.emulator.bulk.classic.formats import Format, read_records
 from twofold.emulator.bulk.classic.query_rows import RowWriter
 from twofold.emulator.bulk.dialect import DataUnreadable, Dialect, check_cells
 from twofold.emulator.bulk.header import read_header
-from twofold.emulator.bulk.ingest import CHUNK_RECORDS, write_cells, writer_of
+from twofold.emulator.bulk.ingest import CHUNK_RECORDS, entry_of, writer_of
 from twofold.emulator.bulk.jobs import Job
 from twofold.emulator.bulk.operations import Operation
 from twofold.emulator.bulk.query import PART_ROWS, plan_query, reader_for
-from twofold.emulator.bulk.writing import Outcome, Writer
+from twofold.emulator.bulk.writing import Entry, Outcome, Writer
 from twofold.emulator.refusals import Problem, Refused
 from twofold.emulator.soql.run import read_keys
 from twofold.facts.error_codes import API_ERROR, CLASSIC_CLIENT_INPUT_ERROR
@@ -29,7 +30,7 @@ OUTCOMES, ROWS = "outcomes", "rows"
 _DIALECT = Dialect(",", "")
 
 Record = dict[str, Any]
-WriteOne = Callable[[Any], Outcome]
+MakeEntry = Callable[[Any], Entry]
 
 
 def work_batch(org: Org, key: int) -> Iterator[None]:
@@ -88,13 +89,14 @@ def _work_records(org: Org, batches: Batches, job: Job, batch: Batch) -> Iterato
 
 
 def _work_chunk(
-    org: Org, batches: Batches, job: Job, batch: Batch, prepare: Callable[[Writer], WriteOne], chunk: Sequence[Any]
+    org: Org, batches: Batches, job: Job, batch: Batch, prepare: Callable[[Writer], MakeEntry], chunk: Sequence[Any]
 ) -> None:
     """Write a chunk, in one transaction with what came of it."""
     began = time.perf_counter()
-    write = prepare(writer_of(org, job))
+    writer = writer_of(org, job)
+    make_entry = prepare(writer)
     with org.store.transaction():
-        outcomes = [write(item) for item in chunk]
+        outcomes = writer.write([make_entry(item) for item in chunk])
         kept = [[o.record_id, o.created, [[p.code, p.message, p.fields] for p in o.problems]] for o in outcomes]
         number = batch.rows // CHUNK_RECORDS
         batches.jobs.keep_part(batch.id, OUTCOMES, number, len(kept), msgspec.json.encode(kept).decode())
@@ -115,7 +117,7 @@ def read_outcomes(batches: Batches, batch: Batch) -> Iterator[Outcome]:
             yield Outcome(record_id, created, made)
 
 
-def _read_csv(body: bytes) -> tuple[list[Any], Callable[[Writer], WriteOne]]:
+def _read_csv(body: bytes) -> tuple[list[Any], Callable[[Writer], MakeEntry]]:
     records = list(_DIALECT.read(body))
     if not records:
         raise DataUnreadable("InvalidBatch : There is no data, not even a header")
@@ -123,33 +125,33 @@ def _read_csv(body: bytes) -> tuple[list[Any], Callable[[Writer], WriteOne]]:
     for number, cells in enumerate(items, start=1):
         check_cells(cells, len(names), number)
 
-    def prepare(writer: Writer) -> WriteOne:
+    def prepare(writer: Writer) -> MakeEntry:
         key = writer.key.name if writer.key else ""
         header = read_header(writer.org, writer.caller, writer.sobject, writer.operation, key, names)
-        return lambda cells: write_cells(writer, header, cells)
+        return partial(entry_of, header)
 
     return items, prepare
 
 
-def _read_tree(body: bytes, sent_as: Format) -> tuple[list[Any], Callable[[Writer], WriteOne]]:
+def _read_tree(body: bytes, sent_as: Format) -> tuple[list[Any], Callable[[Writer], MakeEntry]]:
     items = read_records(body, sent_as)
 
-    def prepare(writer: Writer) -> WriteOne:
-        return lambda record: _write_record(writer, record)
+    def prepare(writer: Writer) -> MakeEntry:
+        return partial(_entry, writer)
 
     return items, prepare
 
 
-def _write_record(writer: Writer, record: Record) -> Outcome:
-    """Write a record of names and values, the Id and the key of an upsert among them."""
+def _entry(writer: Writer, record: Record) -> Entry:
+    """Make an entry of names and values, the Id and the key of an upsert among them."""
     rest = dict(record)
     record_id = _take(rest, "Id")
     key = _take(rest, writer.key.name) if writer.key and writer.key.name != "Id" else ""
-    return writer.write(
-        record_id,
-        key,
-        lambda creating: read_changes(writer.org, writer.caller, writer.sobject, rest, creating=creating),
-    )
+
+    def read(creating: bool) -> Changes:
+        return read_changes(writer.org, writer.caller, writer.sobject, rest, creating=creating)
+
+    return Entry(record_id, key, read)
 
 
 def _take(record: Record, name: str) -> str:
