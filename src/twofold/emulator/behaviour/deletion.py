@@ -9,7 +9,7 @@ from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.last_activity import ACTIVITIES, parents_of, recount
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, refuse_direct
-from twofold.emulator.behaviour.relinking import children_of, relink
+from twofold.emulator.behaviour.relinking import children_of, relations_in_use, relink
 from twofold.emulator.behaviour.service import is_activated
 from twofold.emulator.schema.model import ChildRelationship, SObject
 from twofold.emulator.store import Row
@@ -61,10 +61,7 @@ class _Sweep:
         mark_deleted(self.org, self.caller, sobject, row["Id"])
         if sobject.name in ACTIVITIES:
             self.out_of_touch.update(parents_of(row))
-        for child in sobject.child_relationships:
-            kind = self.org.schema.sobject(child.child_sobject)
-            if kind is None or kind.field(child.field) is None:
-                continue
+        for child, kind in relations_in_use(self.org, sobject, row["Id"]):
             for found in children_of(self.org, kind.name, child.field, row["Id"]):
                 self._follow(child, kind, found, row["Id"])
 

@@ -21,7 +21,7 @@ from twofold.emulator.behaviour.last_activity import recount
 from twofold.emulator.behaviour.locks import refuse_locked
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relations import RELATION, has_relations
-from twofold.emulator.behaviour.relinking import children_of, relink
+from twofold.emulator.behaviour.relinking import children_of, relations_in_use, relink
 from twofold.emulator.behaviour.reparenting import reparent
 from twofold.emulator.behaviour.triggers import fire
 from twofold.emulator.schema.model import SObject
@@ -151,10 +151,7 @@ def _merge_contact_half(work: _Merge, loser: Row) -> None:
 
 def _take_over(work: _Merge, sobject: SObject, master: int, loser: int) -> None:
     """Move every record that refers to the loser. Source: rule 3.83 (D)."""
-    for child in sobject.child_relationships:
-        kind = work.org.schema.sobject(child.child_sobject)
-        if kind is None or kind.field(child.field) is None:
-            continue
+    for child, kind in relations_in_use(work.org, sobject, loser):
         for found in children_of(work.org, kind.name, child.field, loser):
             if found["Id"] == loser or _is_half_of(kind, found, child.field):
                 continue
