@@ -16,7 +16,6 @@ from twofold.emulator.schema.model import ChildRelationship, SObject
 from twofold.emulator.store import Row
 from twofold.emulator.store.tables import quoted
 
-
 _ASKED_AT_ONCE = 400
 """Relationships in one statement; SQLite joins 500 at most."""
 
