@@ -101,9 +101,11 @@ class Server:
         """Send a request and read its answer to the end."""
         started = time.perf_counter()
         self.connection.sendall(request)
-        answer = self.connection.recv(65536)
+        answer = b""
         while not _is_whole(answer):
-            answer += self.connection.recv(65536)
+            received = self.connection.recv(65536)
+            assert received, f"the server hung up after {answer!r}"
+            answer += received
         taken = time.perf_counter() - started
         assert answer.startswith(b"HTTP/1.1 200"), answer
         return taken
@@ -167,7 +169,15 @@ def serve_empty() -> None:
     listener.bind(("127.0.0.1", 0))
     listener.listen(64)
     print(listener.getsockname()[1], 0, flush=True)
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none", server_header=False)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_keep_alive=600,
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 
