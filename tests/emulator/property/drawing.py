@@ -85,6 +85,16 @@ KINDS = (
 )
 
 
+RICH_ORG = msgspec.structs.replace(
+    ORG,
+    features=[*ORG.features, "middle-names", "name-suffixes", "multi-currency", "person-reports-to"],
+)
+"""The same with all there is to switch on."""
+
+RICH_FIELDS = frozenset({"MiddleName", "CurrencyIsoCode", "PersonReportsToId"})
+"""What only the second org has."""
+
+
 @dataclass(frozen=True)
 class Some:
     """
@@ -114,6 +124,8 @@ RECORD_TYPES = st.sampled_from(["Business", "PersonAccount", "Patient"])
 SHARED: Mapping[str, st.SearchStrategy[Any]] = {
     "FirstName": WORDS,
     "LastName": WORDS | st.none(),
+    "MiddleName": WORDS,
+    "CurrencyIsoCode": st.sampled_from(["GBP", "EUR", None]),
     "Salutation": st.sampled_from(["Ms.", "Mr.", None]),
     "Phone": NUMBERS,
     "Description": WORDS,
@@ -136,6 +148,7 @@ FIELDS: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
         "TickerSymbol": st.sampled_from(["X", None]),
         "ParentId": some("Account") | st.none(),
         "PersonContactId": some("Contact"),
+        "PersonReportsToId": some("Contact") | st.none(),
     },
     "Contact": {
         **SHARED,
@@ -190,6 +203,9 @@ FIELDS: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
     "CampaignMember": {"CampaignId": some("Campaign"), "ContactId": some("Contact"), "LeadId": some("Lead")},
 }  # fmt: skip
 PERSON_FIELDS = (
+    "MiddleName",
+    "CurrencyIsoCode",
+    "PersonReportsToId",
     "FirstName",
     "LastName",
     "PersonEmail",
@@ -199,7 +215,17 @@ PERSON_FIELDS = (
     "K__pc",
     "Phone",
 )
-COMPANY_FIELDS = ("Name", "Phone", "Industry", "TickerSymbol", "ParentId", "Ext__c", "OwnerId", "Description")
+COMPANY_FIELDS = (
+    "CurrencyIsoCode",
+    "Name",
+    "Phone",
+    "Industry",
+    "TickerSymbol",
+    "ParentId",
+    "Ext__c",
+    "OwnerId",
+    "Description",
+)
 HALF_FIELDS = ("FirstName", "LastName", "Email", "MobilePhone", "MailingCity", "Foo__c", "K__c", "Phone", "OwnerId")
 EMPLOYEE_FIELDS = (*HALF_FIELDS, "Title", "AccountId", "ReportsToId")
 LIVING = {
