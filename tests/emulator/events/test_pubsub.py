@@ -264,6 +264,21 @@ def test_a_stream_ends_with_its_requests(pubsub: PubSubClient) -> None:
         stream.response()
 
 
+def test_with_nothing_to_send_the_stream_is_kept_alive(
+    sf: Client, pubsub: PubSubClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("twofold.emulator.events.pubsub.subscribing.KEEP_ALIVE_S", 0.01)
+    sf.add("Contact", LastName="Kim")
+    (contact,) = pubsub.subscribe(CONTACTS, 1, replay_preset=EARLIEST).take(1)
+    stream = pubsub.subscribe(ACCOUNTS, 5, replay_preset=EARLIEST)
+    response = stream.response()
+    assert (len(response.events), response.pending_num_requested) == (0, 5)
+    assert int.from_bytes(response.latest_replay_id, "big") == contact.replay_id
+    sf.add("Account", Name="Acme")
+    after = pubsub.subscribe(ACCOUNTS, 1, replay_preset=CUSTOM, replay_id=response.latest_replay_id)
+    assert [event.fields["Name"] for event in after.take(1)] == ["Acme"]
+
+
 # Faults.
 
 
