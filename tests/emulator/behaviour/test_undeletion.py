@@ -123,3 +123,13 @@ def test_a_hard_delete_leaves_nothing_in_the_bin(house: House) -> None:
     house.delete("Account", other)
     hard_delete(house.org, house.caller, "Account", other)
     assert house.org.store.where("Account", "1") == []
+
+
+def test_the_bin_keeps_records_for_fifteen_days(house: House) -> None:
+    account, _ = house.person()
+    house.delete("Account", account)
+    house.org.clock.advance(15 * 86_400_000 - 5000)
+    bring_back(house, "Account", account)
+    house.delete("Account", account)
+    house.org.clock.advance(15 * 86_400_000 + 5000)
+    assert refusal(house, "Account", account) == "UNDELETE_FAILED"

@@ -13,7 +13,7 @@ from twofold.emulator.behaviour.deletion import mark_deleted
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.halves import refuse_second_contact
 from twofold.emulator.behaviour.last_activity import ACTIVITIES, parents_of, recount
-from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.org import DAY_MS, Org
 from twofold.emulator.behaviour.relations import RELATION, set_directness
 from twofold.emulator.behaviour.relinking import relink
 from twofold.emulator.behaviour.reparenting import has_twin
@@ -25,6 +25,7 @@ from twofold.emulator.store import Row
 from twofold.emulator.store.recycle_bin import RecycleBin, Swept
 from twofold.facts.error_codes import UNDELETE_FAILED
 from twofold.facts.ids import find_key, from_key
+from twofold.facts.limits import RECYCLE_BIN_DAYS
 
 
 def undelete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
@@ -41,7 +42,7 @@ def undelete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> Non
         raise refusals.refuse(UNDELETE_FAILED, f"entity type cannot be undeleted: {seen.label}")
     sobject = org.whole(seen)
     bin_ = RecycleBin(org.store)
-    row = _get_deleted(org, sobject, record_id, bin_)
+    row = _get_deleted(org, caller, sobject, record_id, bin_)
     with org.store.transaction():
         effects = bin_.take(row["Id"])
         swept = [Swept(sobject.name, row["Id"]), *(effect for effect in effects if effect.field is None)]
@@ -65,7 +66,7 @@ def empty(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
     """
     sobject = org.whole(caller.get_sobject(sobject_name))
     bin_ = RecycleBin(org.store)
-    row = _get_deleted(org, sobject, record_id, bin_)
+    row = _get_deleted(org, caller, sobject, record_id, bin_)
     with org.store.transaction():
         for effect in bin_.take(row["Id"]):
             if effect.field is None:
@@ -85,8 +86,12 @@ def hard_delete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> 
             empty(org, caller, sobject_name, record_id)
 
 
-def _get_deleted(org: Org, sobject: SObject, record_id: str, bin_: RecycleBin) -> Row:
-    """Get the row of a record that lies in the recycle bin on its own account. Source: UNDELETE_FAILED (K)."""
+def _get_deleted(org: Org, caller: Caller, sobject: SObject, record_id: str, bin_: RecycleBin) -> Row:
+    """
+    Get the row of a record that lies in the recycle bin on its own account.
+
+    After 15 days it does no longer, though ``queryAll`` still shows it here (choice). Source: the 15 days D, UNDELETE_FAILED K.
+    """
     key = find_key(record_id)
     if key is None:
         raise refusals.refuse("MALFORMED_ID", f"malformed id {record_id}")
@@ -95,7 +100,8 @@ def _get_deleted(org: Org, sobject: SObject, record_id: str, bin_: RecycleBin) -
         raise refusals.invalid_reference()
     if sobject.name == "Contact" and row.get("IsPersonAccount"):
         raise refusals.person_contact_referenced()
-    if not row.get("IsDeleted") or bin_.went_along(key):
+    expired = caller.now - int(row.get("SystemModstamp") or 0) > RECYCLE_BIN_DAYS * DAY_MS
+    if not row.get("IsDeleted") or expired or bin_.went_along(key):
         raise refusals.refuse(UNDELETE_FAILED, "entity is not in the recycle bin")
     return row
 
