@@ -12,10 +12,9 @@ import importlib
 import logging
 import pkgutil
 import time
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qsl
 
 from twofold.emulator import endpoints, refusals
@@ -29,23 +28,16 @@ from twofold.emulator.events.feed import Feed
 from twofold.emulator.events.origin import BACKGROUND, origin_of
 from twofold.emulator.refusals import Refused
 from twofold.emulator.wire import Answer, Call, Route, Router, ok, refused, serve
-from twofold.emulator.wire.encoding import is_packed, pack, pretty, too_large, unpack
+from twofold.emulator.wire.asgi import Receive, Scope, Send, hang_up, read_body, read_headers, send_answer, wait_for
+from twofold.emulator.wire.encoding import unpack
 from twofold.emulator.wire.routing import is_counted, is_metered, parse_address
 from twofold.facts.error_codes import REQUEST_URI_TOO_LONG
-from twofold.facts.limits import BULK_UPLOAD_BYTES_MAX, HEADERS_BYTES_MAX, URI_BYTES_MAX
+from twofold.facts.limits import HEADERS_BYTES_MAX, URI_BYTES_MAX
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Endpoint = Callable[[Org, Call], Answer]
 
-HANG_UP = "twofold.hang_up"
-"""Key of the scope under which the server puts a function that closes the connection without an answer."""
-
-_PACKED_ASIDE_FROM_BYTES = 1 << 18
 _TURNS_BETWEEN_STEPS = 4
 """A request needs three turns of the loop: it is read, worked, answered. So it waits for one step of background work at most."""
-
 _REFUSED_TO_PAGES = ok({"error": "The control API takes no orders from web pages."}, 403)
 """For requests with ``Origin``, which browsers send: whatever page is open could empty the org otherwise."""
 _log = logging.getLogger(__name__)
@@ -78,9 +70,9 @@ class OrgApp:
         if scope["type"] != "http":
             raise ValueError(f"the org in a box speaks HTTP, not {scope['type']}")
         try:
-            body = await _read_body(receive)
+            body = await read_body(receive)
         except Refused as refusal:
-            await _send(scope, send, refused(refusal))
+            await send_answer(scope, send, refused(refusal))
             return
         if body is None:
             return
@@ -88,13 +80,13 @@ class OrgApp:
         self._work_on()
         await self._dawdle(scope["path"])
         if answer is not None and answer.held is not None:
-            answer = await _wait_for(answer.held, receive)
+            answer = await wait_for(answer.held, receive)
             if answer is None:
                 return
         if answer is None:
-            await _hang_up(scope, receive)
+            await hang_up(scope, receive)
             return
-        await _send(scope, send, answer)
+        await send_answer(scope, send, answer)
 
     async def _dawdle(self, path: str) -> None:
         """Let the answer wait if that fault is set; others are answered meanwhile."""
@@ -128,7 +120,7 @@ class OrgApp:
         """Work one request; None when its answer is to be lost."""
         method, path = scope["method"], scope["path"]
         if path.startswith(PREFIX):
-            return _REFUSED_TO_PAGES if "origin" in _read_headers(scope) else run_command(self.box, method, path, body)
+            return _REFUSED_TO_PAGES if "origin" in read_headers(scope) else run_command(self.box, method, path, body)
         if self._player.hangs_up(path):
             self.box.log.add(Entry(method, path, 0, 0), counts=False)
             return None
@@ -153,7 +145,7 @@ class OrgApp:
     def _answer_call(self, scope: Scope, body: bytes) -> tuple[Answer, bool]:
         """Answer a call and tell whether Salesforce would count it: those with a living session (see ``is_metered``)."""
         org = self.box.org
-        headers = _read_headers(scope)
+        headers = read_headers(scope)
         self._player.strike_first(scope["path"])
         raw_path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         _refuse_long_heads(len(raw_path) + len(scope["query_string"]), scope["headers"])
@@ -201,26 +193,6 @@ class OrgApp:
             return serve(endpoint, self.box.org, call)
 
 
-async def _read_body(receive: Receive) -> bytes | None:
-    """Read the whole body; None when the client went away before its end. Raises ``Refused`` for one that is too long."""
-    chunks: list[bytes] = []
-    room = BULK_UPLOAD_BYTES_MAX
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunks.append(message.get("body", b""))
-        room -= len(chunks[-1])
-        if room < 0:
-            raise too_large()
-        if not message.get("more_body"):
-            return b"".join(chunks)
-
-
-def _read_headers(scope: Scope) -> dict[str, str]:
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-
-
 def _find_user(org: Org, headers: dict[str, str]) -> int | None:
     scheme, _, token = headers.get("authorization", "").partition(" ")
     return org.sessions.find_user(token.strip()) if scheme.lower() in ("bearer", "oauth") else None
@@ -233,48 +205,3 @@ def _refuse_long_heads(target_bytes: int, headers: list[tuple[bytes, bytes]]) ->
     if target_bytes + sum(len(name) + len(value) for name, value in headers) > HEADERS_BYTES_MAX:
         text = f"Address and headers are longer than {HEADERS_BYTES_MAX} bytes"
         raise refusals.refuse("HEADERS_TOO_LONG", text, None, 431)
-
-
-async def _send(scope: Scope, send: Send, answer: Answer) -> None:
-    """Send an answer, packed if the client likes it so; HEAD gets the headers alone."""
-    asked = _read_headers(scope)
-    content = pretty(answer, answer.encode(), asked)
-    packed = answer.has_body and is_packed(asked, content)
-    if packed:
-        # What is long is packed beside the loop, which answers others meanwhile.
-        content = await asyncio.to_thread(pack, content) if len(content) > _PACKED_ASIDE_FROM_BYTES else pack(content)
-    headers = _write_headers(answer, len(content), packed=packed)
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
-
-
-def _write_headers(answer: Answer, length: int, *, packed: bool) -> list[tuple[bytes, bytes]]:
-    """Write names as ``Content-Type``, not in small letters: some clients look for them letter by letter. Source: C."""
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
-    if answer.has_body:
-        headers.append((b"Content-Type", answer.content_type.encode()))
-        headers.append((b"Content-Length", str(length).encode()))
-    if packed:
-        headers += [(b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
-    return headers
-
-
-async def _wait_for(held: Callable[[], Awaitable[Answer]], receive: Receive) -> Answer | None:
-    """Wait for an answer that is held; None when the client goes away first."""
-    waiting, gone = asyncio.ensure_future(held()), asyncio.ensure_future(receive())
-    try:
-        await asyncio.wait([waiting, gone], return_when=asyncio.FIRST_COMPLETED)
-        return waiting.result() if waiting.done() else None
-    finally:
-        waiting.cancel()
-        gone.cancel()
-
-
-async def _hang_up(scope: Scope, receive: Receive) -> None:
-    """Close the connection without a word and wait until the server has noticed."""
-    hang_up = scope.get(HANG_UP)
-    if hang_up is None:
-        raise ConnectionResetError("the answer is lost on purpose")
-    hang_up()
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.box import VERSION, Client
-from twofold.emulator import app
-from twofold.emulator.wire import encoding
+from twofold.emulator.wire import asgi, encoding
 
 ACCOUNTS = f"/services/data/v{VERSION}/sobjects/Account"
 ROE = b'{"LastName": "Roe"}'
@@ -67,7 +66,7 @@ def test_short_answers_and_empty_ones_are_not_worth_it(sf: Client) -> None:
 
 
 def test_very_long_answers_are_compressed_beside_the_loop(sf: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "_PACKED_ASIDE_FROM_BYTES", 1)
+    monkeypatch.setattr(asgi, "_PACKED_ASIDE_FROM_BYTES", 1)
     _, _, packed = ask(sf, DESCRIBE, Accept_Encoding="gzip")
     assert json.loads(gzip.decompress(packed))["name"] == "Account"
 
@@ -140,7 +139,7 @@ def test_a_small_body_that_unpacks_to_a_huge_one_is_refused(sf: Client, monkeypa
 def test_a_body_that_is_too_long_is_refused_and_the_connection_lives_on(
     sf: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "BULK_UPLOAD_BYTES_MAX", 100_000)
+    monkeypatch.setattr(asgi, "BULK_UPLOAD_BYTES_MAX", 100_000)
     reply = post(sf, b" " * 1_000_000)
     assert (reply.status, reply.code) == (413, "REQUEST_ENTITY_TOO_LARGE")
     assert post(sf, ROE).status == 201

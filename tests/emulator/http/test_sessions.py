@@ -125,6 +125,8 @@ def test_an_expiry_in_seconds_milliseconds_or_text_is_taken(app: Client, key: rs
         ({"sub": "nobody@example.com"}, "user hasn't approved this consumer"),
         ({"exp": 1_600_000_000}, "expired authorization code"),
         ({"exp": 1_600_000_000_000}, "expired authorization code"),
+        ({"exp": "nan"}, "expired authorization code"),
+        ({"exp": None}, "expired authorization code"),
         ({"aud": "nonsense"}, "audience is invalid"),
         ({"aud": "https://login.example.com"}, "audience is invalid"),
         ({"aud": "ftp://login.salesforce.com"}, "audience is invalid"),

@@ -76,7 +76,9 @@ def _has_expired(exp: Any) -> bool:
         moment = float(exp)
     except (TypeError, ValueError):
         return True
-    return moment < time.time() or (moment >= _MILLISECONDS_FROM and moment < time.time() * 1000)
+    now = time.time()
+    # Asked the other way round, so that what is no number at all (nan) is past as well.
+    return not moment >= now or (moment >= _MILLISECONDS_FROM and moment < now * 1000)
 
 
 def _audiences(claims: Mapping[str, Any]) -> list[str]:

@@ -12,7 +12,8 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from twofold.emulator.app import HANG_UP, OrgApp, Receive, Scope, Send
+from twofold.emulator.app import OrgApp
+from twofold.emulator.wire.asgi import HANG_UP, Receive, Scope, Send
 
 if TYPE_CHECKING:
     from twofold.emulator.server.certificates import Certificates

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from twofold.emulator.app import OrgApp
@@ -23,6 +21,7 @@ from twofold.emulator.server.opening import open_box
 from twofold.emulator.server.options import OrgOptions
 from twofold.emulator.server.ports import taken_ports, url_host
 from twofold.emulator.server.proxy import Address, ProxyDoor, leads_to
+from twofold.emulator.server.signals import ending_on_signals
 from twofold.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ HOME_HOST = "box.my.salesforce.com"
 GRACE_S = 2.0
 """How long requests that are under way may take when the box is told to stop."""
 _TLS_FOLDER = "tls"
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Ready = Callable[["RunningOrg"], None]
 
@@ -92,7 +90,7 @@ class RunningOrg:
 
     def run(self, ready: Ready | None = None) -> None:
         """Answer in this thread until told to stop or interrupted; ``ready`` is called when all doors are open."""
-        with self._closing, _signals(self._interrupt):
+        with self._closing, ending_on_signals(self._interrupt):
             asyncio.run(self._serve(ready))
 
     def run_aside(self) -> None:
@@ -238,25 +236,3 @@ def _prepare_certificates(options: OrgOptions, closing: ExitStack) -> Certificat
 def _reachable(host: str) -> str:
     """Say by which address this machine reaches what listens at one."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-
-
-@contextmanager
-def _signals(interrupt: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the box in good order, and then end the program as they would have without."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    met: list[int] = []
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        met.append(number)
-        interrupt()
-
-    before = {number: signal.signal(number, handle) for number in _SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if met:
-        signal.raise_signal(met[0])
