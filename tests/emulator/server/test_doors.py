@@ -259,6 +259,14 @@ def test_an_address_that_is_none_of_ours_is_told() -> None:
         start(OrgOptions(port=0, host="192.0.2.1"))
 
 
+def test_a_box_that_listens_everywhere_names_an_address_that_leads_to_it() -> None:
+    with start(OrgOptions(port=0, https_port=0, host="0.0.0.0")) as running:
+        secure = http.client.HTTPSConnection(*place(running.https_url), timeout=10, context=trusting(running))
+        assert log_in(secure)["instance_url"] == running.https_url
+        secure.close()
+        assert running.instance_url.startswith("http://127.0.0.1:")
+
+
 def test_a_folder_that_can_not_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError, match="can't be used: Not a directory"):

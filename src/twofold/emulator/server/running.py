@@ -166,7 +166,7 @@ class RunningOrg:
         strike = FaultPlayer(self.box).strike_first
         listener = await start_pubsub(self.box, host, port, self._certificates, strike)
         opened.push_async_callback(listener.stop)
-        self.pubsub = f"{url_host(host)}:{listener.port}"
+        self.pubsub = f"{url_host(_reachable(host))}:{listener.port}"
         return _reachable(host), listener.port
 
     async def _open_proxy(self, opened: AsyncExitStack, pubsub: Address | None) -> None:
@@ -186,7 +186,7 @@ class RunningOrg:
 
     def _get_url(self, scheme: str, option: str) -> str:
         host, port = self._ports[option].getsockname()[:2]
-        return f"{scheme}://{url_host(host)}:{port}"
+        return f"{scheme}://{url_host(_reachable(host))}:{port}"
 
     def _find_url(self, scheme: str, option: str) -> str | None:
         return self._get_url(scheme, option) if option in self._ports else None
