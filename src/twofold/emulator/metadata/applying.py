@@ -14,7 +14,7 @@ from twofold.emulator.metadata.archive import Archive
 from twofold.emulator.metadata.blueprint import Blueprint
 from twofold.emulator.metadata.component import Component, ComponentRefused, render_body
 from twofold.emulator.metadata.effects import fields, grants, objects, people, rules, settings
-from twofold.emulator.metadata.existing import find_existing, known_components
+from twofold.emulator.metadata.existing import find_standard, known_components
 from twofold.emulator.metadata.kinds import KEPT_ONLY, ORDER, is_known, unknown
 from twofold.emulator.metadata.naming import check_name
 from twofold.emulator.metadata.profiles import merge_profile, without_entries
@@ -172,7 +172,7 @@ def _place(component: Component) -> tuple[int, bool]:
 
 def _put(plan: Blueprint, component: Component, known: Mapping[tuple[str, str], Component]) -> Outcome:
     before = plan.definitions, plan.additions, len(plan.afterwards)
-    existing = known.get(component.key) or find_existing(plan.org, component)
+    existing = known.get(component.key) or find_standard(plan.org, component)
     try:
         if not is_known(component.type):
             raise ComponentRefused(unknown(component.type))
@@ -191,7 +191,7 @@ def _put(plan: Blueprint, component: Component, known: Mapping[tuple[str, str], 
 
 
 def _drop(plan: Blueprint, component: Component) -> Outcome:
-    existing = plan.components.get(component.key) or find_existing(plan.org, component)
+    existing = plan.components.get(component.key) or find_standard(plan.org, component)
     drop = _DROP.get(component.type)
     try:
         if existing is None:

@@ -41,20 +41,35 @@ class Blueprint:
     gone: set[str] = field(default_factory=set)
     shown: set[tuple[str, str]] = field(default_factory=set)
     _schema: Schema | None = None
+    _lags: bool = False
+    _indexed: dict[str, tuple[list[Entry], dict[tuple[str, ...], int]]] = field(default_factory=dict)
 
     @property
     def schema(self) -> Schema:
         """The schema the definitions make; raises ``ComponentRefused`` when they make none."""
-        if self._schema is None:
+        if self._schema is None or self._lags:
             try:
-                self._schema = schema_of(self.definitions)
+                self._schema, self._lags = schema_of(self.definitions), False
             except SeedUnreadable as error:
                 raise ComponentRefused(str(error)) from error
         return self._schema
 
+    @property
+    def kinds(self) -> Schema:
+        """The schema, which may not know the fields put last: to build it for each of many fields takes long."""
+        return self._schema or self.schema
+
     def get_sobject(self, name: str) -> SObject:
-        """Get an sObject; raises ``ComponentRefused`` where there is none."""
-        found = self.schema.sobject(name)
+        """Get an sObject with all its fields; raises ``ComponentRefused`` where there is none."""
+        return self._get(self.schema, name)
+
+    def get_kind(self, name: str) -> SObject:
+        """Get an sObject, which may lack the fields put last; raises ``ComponentRefused`` where there is none."""
+        return self._get(self.kinds, name)
+
+    @staticmethod
+    def _get(schema: Schema, name: str) -> SObject:
+        found = schema.sobject(name)
         if found is None:
             raise ComponentRefused(f"Entity of type 'CustomObject' named '{name}' cannot be found")
         return found
@@ -62,8 +77,9 @@ class Blueprint:
     def change(self, **sections: Any) -> None:
         """Replace sections of the definitions."""
         self.definitions = msgspec.structs.replace(self.definitions, **sections)
-        if sections.keys() & {"custom_fields", "custom_objects", "features", "person_accounts"}:
+        if sections.keys() & {"custom_objects", "features", "person_accounts"}:
             self._schema = None
+        self._lags = self._lags or "custom_fields" in sections
 
     def put(self, section: str, entry: Entry, keys: Iterable[str]) -> bool:
         """
@@ -71,15 +87,25 @@ class Blueprint:
 
         Returns whether it is new. Text is compared in any letter case.
         """
-        entries, names = list(getattr(self.definitions, section)), tuple(keys)
-        wanted = name_of(entry, names)
-        for index, found in enumerate(entries):
-            if name_of(found, names) == wanted:
-                entries[index] = entry
-                self.change(**{section: entries})
-                return False
-        self.change(**{section: [*entries, entry]})
-        return True
+        places, names = self._places(section, tuple(keys)), tuple(keys)
+        entries, wanted = list(getattr(self.definitions, section)), name_of(entry, names)
+        place = places.get(wanted)
+        if place is None:
+            places[wanted] = len(entries)
+            entries.append(entry)
+        else:
+            entries[place] = entry
+        self.change(**{section: entries})
+        self._indexed[section] = (entries, places)
+        return place is None
+
+    def _places(self, section: str, keys: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+        """Know where the entries of a section stand, for as long as nobody else changes it."""
+        entries = getattr(self.definitions, section)
+        found = self._indexed.get(section)
+        if found is not None and found[0] is entries:
+            return found[1]
+        return {name_of(entry, keys): place for place, entry in enumerate(entries)}
 
     def drop(self, section: str, **values: str) -> bool:
         """Take the entries with these values out of a section; False when there were none."""

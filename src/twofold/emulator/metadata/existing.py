@@ -55,6 +55,11 @@ def known_components(org: Org) -> dict[tuple[str, str], Component]:
 
 def find_existing(org: Org, component: Component) -> Component | None:
     """Find the component of the same type and name, standard objects and fields included."""
+    return find_standard(org, component) or known_components(org).get(component.key)
+
+
+def find_standard(org: Org, component: Component) -> Component | None:
+    """Find a component that is there without having been made: an object, a field or settings of the platform."""
     if component.type == "CustomObject":
         name = "Account" if component.full_name == PERSON and org.person_accounts else component.full_name
         return _empty("CustomObject", component.full_name) if org.schema.sobject(name) else None
@@ -62,7 +67,7 @@ def find_existing(org: Org, component: Component) -> Component | None:
         return component if org.schema.sobject(component.parent) else None
     if component.type == "Settings":
         return _empty("Settings", component.full_name)
-    return known_components(org).get(component.key)
+    return None
 
 
 def _empty(component_type: str, full_name: str) -> Component:

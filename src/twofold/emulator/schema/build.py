@@ -49,8 +49,7 @@ def build_schema(
     objects = by_name((*STANDARD_SOBJECTS, *_custom_objects(custom_objects)))
     objects = _relate_activities(objects, tuple(custom.name for custom in custom_objects if custom.activities))
     objects = add_features(objects, features)
-    for custom in custom_fields:
-        objects = _add_custom_field(objects, custom)
+    objects = _add_custom_fields(objects, custom_fields)
     if person_accounts:
         objects = add_person_fields(objects, person_features(features))
     objects = _add_children(objects)
@@ -105,17 +104,26 @@ def _with_targets(sobject: SObject, name: str, targets: tuple[str, ...]) -> SObj
     return replace(sobject, fields=tuple(fields))
 
 
-def _add_custom_field(objects: dict[str, SObject], custom: CustomField) -> dict[str, SObject]:
-    check_custom_field(custom)
-    owner = next((s for s in objects.values() if s.name.lower() == custom.sobject.lower()), None)
-    if owner is None:
-        raise CustomFieldError(f"custom field {custom.name}: the org has no sObject {custom.sobject}")
-    if owner.field(custom.name) is not None:
-        raise CustomFieldError(f"custom field {custom.name}: {owner.name} has it already")
-    lost = sorted(set(custom.reference_to) - set(objects))
-    if lost:
-        raise CustomFieldError(f"custom field {custom.name}: the org has no sObject {', '.join(lost)} to point at")
-    return objects | {owner.name: replace(owner, fields=(*owner.fields, to_field(custom)))}
+def _add_custom_fields(objects: dict[str, SObject], customs: Iterable[CustomField]) -> dict[str, SObject]:
+    """Add every field to its sObject, each of which is made anew once, however many fields it gets."""
+    names = {name.lower(): name for name in objects}
+    added: dict[str, dict[str, Field]] = {}
+    for custom in customs:
+        check_custom_field(custom)
+        owner = names.get(custom.sobject.lower())
+        if owner is None:
+            raise CustomFieldError(f"custom field {custom.name}: the org has no sObject {custom.sobject}")
+        fields = added.setdefault(owner, {})
+        if custom.name.lower() in fields or objects[owner].field(custom.name) is not None:
+            raise CustomFieldError(f"custom field {custom.name}: {owner} has it already")
+        lost = sorted(set(custom.reference_to) - set(objects))
+        if lost:
+            raise CustomFieldError(f"custom field {custom.name}: the org has no sObject {', '.join(lost)} to point at")
+        fields[custom.name.lower()] = to_field(custom)
+    grown = {
+        name: replace(objects[name], fields=(*objects[name].fields, *fields.values())) for name, fields in added.items()
+    }
+    return objects | grown
 
 
 def _add_children(objects: dict[str, SObject]) -> dict[str, SObject]:

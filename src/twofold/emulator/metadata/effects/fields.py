@@ -16,6 +16,7 @@ from twofold.emulator.behaviour.calculated import read_calculation
 from twofold.emulator.behaviour.formula import FormulaUnreadable
 from twofold.emulator.metadata.blueprint import Blueprint
 from twofold.emulator.metadata.component import Component, ComponentRefused
+from twofold.emulator.schema.custom_fields import CustomFieldError, parse_custom_field
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.wire.xml import children, find_child, text_of
 
@@ -44,7 +45,7 @@ def put_field(plan: Blueprint, component: Component) -> None:
         raise ComponentRefused("A field of persons is a field of Contact: deploy it there")
     line = _read(plan, component)
     for name in owners_of(component.parent):
-        _put_line(plan, component, plan.get_sobject(name), line)
+        _put_line(plan, component, plan.get_kind(name), line)
 
 
 def owners_of(name: str) -> tuple[str, ...]:
@@ -59,7 +60,13 @@ def _put_line(plan: Blueprint, component: Component, owner: SObject, read: Line)
     old, new = str(existing.type) if existing else line["type"], line["type"]
     if old != new and not _may_become(old, new):
         raise ComponentRefused(f"Cannot change the type of {component.full_name} from {old} to {new}")
+    try:
+        parse_custom_field(line)
+    except CustomFieldError as error:
+        raise ComponentRefused(str(error)) from error
     plan.put("custom_fields", line, ("sobject", "name"))
+    if "formula" not in line:
+        return
     try:
         _check_formula(plan, owner.name, component.name)
     except ComponentRefused:
@@ -92,7 +99,7 @@ def drop_field(plan: Blueprint, component: Component) -> None:
 
 def _check_standard(plan: Blueprint, component: Component) -> None:
     parent = "Account" if component.parent == "PersonAccount" else component.parent
-    owner = plan.get_sobject(owners_of(parent)[0])
+    owner = plan.get_kind(owners_of(parent)[0])
     name = component.name
     if owner.field(name) is None and owner.field(f"{name}Id") is None and not _is_compound(name):
         raise ComponentRefused(f"Field {component.full_name} does not exist")
@@ -245,7 +252,7 @@ def _master_detail(plan: Blueprint, component: Component) -> Line:
 
 def _reference(plan: Blueprint, component: Component) -> Line:
     target = component.text("referenceTo")
-    found = plan.schema.sobject(target)
+    found = plan.kinds.sobject(target)
     if found is None:
         raise ComponentRefused(f"referenceTo value of '{target}' does not resolve to a valid sObject type")
     line: Line = {"type": "reference", "reference_to": [found.name]}
