@@ -251,7 +251,7 @@ class AnyOperation(RuleBasedStateMachine):
             self.tables = laws.read_tables(self.org)
             assert self.tables == self.kept, laws.differences(self.kept, self.tables)
 
-    @rule(seconds=st.sampled_from([1, 60, 86_400]))
+    @rule(seconds=st.sampled_from([1, 60, 86_400, 16 * 86_400]))
     def wait(self, seconds: int) -> None:
         assert not self.door.control("clock", {"advance_s": seconds}).refused
         self.tables = laws.read_tables(self.org)
