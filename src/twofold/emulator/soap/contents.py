@@ -7,7 +7,7 @@ from typing import Any
 
 from twofold.emulator.behaviour.files import read_content
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.schema.model import FieldType
+from twofold.emulator.schema.model import Field, FieldType
 from twofold.facts.ids import find_key
 
 
@@ -22,7 +22,7 @@ def page_with_contents(org: Org, page: dict[str, Any]) -> dict[str, Any]:
     return page | {"records": [with_contents(org, record) for record in page["records"]]}
 
 
-def _shown(org: Org, field: Any, value: Any) -> Any:
+def _shown(org: Org, field: Field | None, value: Any) -> Any:
     if isinstance(value, dict) and "records" in value:
         return page_with_contents(org, value)
     if isinstance(value, dict) and "attributes" in value:
