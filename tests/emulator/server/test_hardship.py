@@ -252,8 +252,8 @@ def test_a_box_that_is_told_to_stop_ends_in_good_order(tmp_path: Path) -> None:
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=60)
     assert process.returncode == -signal.SIGTERM
+    assert [file.name for file in tmp_path.iterdir()] == ["org.sqlite"], "what was written is in its place"
     assert _is_sound(tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == ["org.sqlite"]
 
 
 def test_a_database_that_is_a_folder_is_told(tmp_path: Path) -> None:

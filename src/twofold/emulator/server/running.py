@@ -90,7 +90,7 @@ class RunningOrg:
 
     def run(self, ready: Ready | None = None) -> None:
         """Answer in this thread until told to stop or interrupted; ``ready`` is called when all doors are open."""
-        with self._closing, ending_on_signals(self._interrupt):
+        with ending_on_signals(self._interrupt), self._closing:
             asyncio.run(self._serve(ready))
 
     def run_aside(self) -> None:
