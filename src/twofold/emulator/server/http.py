@@ -27,6 +27,8 @@ BODY_GAP_S = 60.0
 _HEAD_BYTES_MAX = 1 << 18
 _NEVER_REACHED_S = 30  # the box cuts what is left long before: uvicorn would tell of it at length
 _TURNS_BETWEEN_SWEEPS = 10
+_log = logging.getLogger(__name__)
+_log.setLevel(logging.ERROR)  # no warnings: a client that probes for WebSockets is nobody's trouble
 
 
 class PatientProtocol(H11Protocol):
@@ -34,6 +36,7 @@ class PatientProtocol(H11Protocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.logger = _log
         self._head_began: float | None = time.monotonic()
         self._heard_at = 0.0
 
@@ -100,7 +103,7 @@ def http_door(app: OrgApp, certificates: Certificates | None = None) -> HttpDoor
         with_hang_up,
         http=PatientProtocol,
         log_config=None,
-        log_level=logging.ERROR,  # not warnings: a client that probes for WebSockets is nobody's trouble
+        log_level=logging.WARNING,
         access_log=False,
         lifespan="off",
         ws="none",
