@@ -6,6 +6,7 @@ import json
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.clients.seed import USERNAME
 from tests.emulator.box import Client
 
 PROJECT = {"project": {"name": "box", "package": {"name": "box", "api_version": "60.0"}}}
-MAPPING = {
+MAPPING: dict[str, dict[str, Any]] = {
     "Account": {
         "sf_object": "Account",
         "table": "Account",
@@ -53,9 +54,13 @@ class Cci:
         mapping = self.folder / f"{api}.yml"
         mapping.write_text(json.dumps({step: {**given, "api": api} for step, given in MAPPING.items()}))
         arguments = ("--mapping", mapping.name, "--sql_path", dataset, "--no-prompt")
+        self.run(task, *arguments)
+        return (self.folder / dataset).read_text()
+
+    def run(self, task: str, *arguments: str) -> None:
+        """Run a task that has to succeed."""
         done = self.runner.tool("cumulusci", "cci", "task", "run", task, "--org", "box", *arguments, **self._told())
         assert done.code == 0, done.out + done.err
-        return (self.folder / dataset).read_text()
 
     def _told(self) -> dict[str, str]:
         box = self.runner.running

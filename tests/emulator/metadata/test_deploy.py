@@ -171,9 +171,14 @@ def test_parts_are_fetched_alone(metadata: MetadataSpeaker) -> None:
     assert "Fun__c" in files["objects/Visit__c.object"]
 
 
-@pytest.mark.parametrize("operation", ["checkDeployStatus", "checkRetrieveStatus", "cancelDeploy"])
+@pytest.mark.parametrize("operation", ["checkDeployStatus", "checkRetrieveStatus", "checkStatus", "cancelDeploy"])
 def test_nothing_is_known_of_what_was_never_asked(metadata: MetadataSpeaker, operation: str) -> None:
     assert metadata.say(operation, "<asyncProcessId>0Af000000000999</asyncProcessId>").code == "INVALID_ID_FIELD"
+
+
+def test_the_old_question_is_answered_too(metadata: MetadataSpeaker) -> None:
+    said = metadata.say("checkStatus", f"<asyncProcessId>{text_of(metadata.deploy(visit()), 'id')}</asyncProcessId>")
+    assert (text_of(said.result, "done"), text_of(said.result, "state")) == ("true", "Completed")
 
 
 def test_a_deployment_that_is_done_is_not_cancelled(metadata: MetadataSpeaker) -> None:

@@ -20,7 +20,7 @@ from twofold.emulator.metadata.component import NAMESPACE
 from twofold.emulator.metadata.deploying import DeployOptions, deploy, find_result
 from twofold.emulator.metadata.kinds import is_known, unknown
 from twofold.emulator.metadata.manifest import manifest_of
-from twofold.emulator.metadata.retrieving import find_retrieved, retrieve
+from twofold.emulator.metadata.retrieving import RETRIEVE_PREFIX, find_retrieved, retrieve
 from twofold.emulator.refusals import Refused
 from twofold.emulator.wire import Answer, Call
 from twofold.emulator.wire.envelope import (
@@ -131,6 +131,14 @@ def _check_deploy_status(request: MetadataRequest) -> Markup:
     return tag_value("result", result)
 
 
+def _check_status(request: MetadataRequest) -> Markup:
+    """Answer what the WSDL no longer has, and one client still asks before it fetches what it retrieved (C)."""
+    asked = request.text("asyncProcessId")
+    is_retrieve = asked.startswith(RETRIEVE_PREFIX)
+    found = find_retrieved(request.org, asked, include_zip=False) if is_retrieve else find_result(request.org, asked)
+    return tag("result", tag("done", True), tag("id", found["id"]), tag("state", "Completed"))
+
+
 def _cancel_deploy(request: MetadataRequest) -> Markup:
     deploy_id = find_result(request.org, request.text("String") or request.text("id"))["id"]
     raise refusals.refuse(INVALID_ID_FIELD, f"Deployment already completed: {deploy_id}", None)
@@ -187,6 +195,7 @@ _OPERATIONS: Mapping[str, Operation] = {
     "cancelDeploy": _cancel_deploy,
     "checkDeployStatus": _check_deploy_status,
     "checkRetrieveStatus": _check_retrieve_status,
+    "checkStatus": _check_status,
     "createMetadata": _with_components(component_calls.create),
     "deleteMetadata": _with_components(component_calls.delete),
     "deploy": _deploy,

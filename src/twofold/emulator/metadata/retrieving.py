@@ -23,7 +23,7 @@ from twofold.emulator.metadata.packages import MANIFEST
 from twofold.facts.error_codes import INVALID_ID_FIELD
 from twofold.facts.ids import make_id
 
-_PREFIX = "09S"
+RETRIEVE_PREFIX = "09S"
 _COUNTER = "retrieve"
 Result = dict[str, Any]
 Known = Mapping[tuple[str, str], Component]
@@ -50,7 +50,7 @@ class _Wanted:
 
 def retrieve(org: Org, manifest: Manifest, version: str, *, single_package: bool) -> str:
     """Make the zip of what a manifest names and return the Id to ask for it by."""
-    retrieve_id = make_id(_PREFIX, org.store.next_number(_COUNTER))
+    retrieve_id = make_id(RETRIEVE_PREFIX, org.store.next_number(_COUNTER))
     known = all_components(org)
     wanted = _want(known, manifest)
     root = "" if single_package else "unpackaged/"
