@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: default setup demo test check golden docs bench clients clean
+.PHONY: default setup demo test check golden docs bench clients clients-installed clean
 default: setup  ## the pure suites: seconds, for running on save
 	$(BIN)/python -m pytest tests/facts tests/core -x
 
@@ -25,14 +25,17 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup  ## the whole story on the embedded org; ends by itself
 	$(BIN)/twofold demo --once
 
-test: setup clients  ## style, types, arrows and every test
+test: setup clients-installed  ## style, types, arrows and every test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
-clients: setup  ## other people's clients, each in a place of its own under .clients
+clients-installed: setup  ## other people's clients, each in a place of its own under .clients
 	$(BIN)/python -m acceptance.clients.install
+
+clients: clients-installed  ## the clients' tests with forty times the rows, and what takes long; measures them
+	$(BIN)/python -m acceptance.clients.measure --times 40
 
 check: test
 

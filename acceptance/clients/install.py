@@ -1,8 +1,8 @@
 """
 Put clients into places of their own: ``python -m acceptance.clients.install [NAME...]``, all of them without a name.
 
-Needs Python and the registries, nothing else: uv comes as a wheel, and so do node and npm. What is there at the version that the
-lock names is left alone. Two are installed at a time. Exit code 0 when all are there, 3 when one could not be had.
+Needs Python with pip, and the registries that pip and npm are set up for; node and npm come as a wheel. What is there at the
+version that the lock names is left alone. Two are installed at a time. Exit code 0 when all are there, 3 when one could not be had.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from acceptance.clients.catalogue import CACHE, NODE, Client, clients
+from acceptance.clients.catalogue import NODE, Client, clients
 
-UV = "uv==0.13.8"
 AT_A_TIME = 2
+NPM_SETTINGS = Path("/etc/npmrc")
 TRIES = 3
-"""A registry may not answer at once; packages that came are kept by uv and npm, so a second try goes on where the first ended."""
+"""A registry may not answer at once; packages that came are kept by pip and npm, so a second try goes on where the first ended."""
 
 
 class InstallFailed(Exception):
@@ -59,7 +59,6 @@ def _with_runtime(names: Iterable[str], known: dict[str, Client]) -> list[str]:
 
 
 def _install_all(missing: list[Client]) -> None:
-    _install_uv()
     first = [client for client in missing if client.name == NODE]
     rest = sorted((client for client in missing if client.name != NODE), key=lambda client: client.is_python)
     with ThreadPoolExecutor(AT_A_TIME) as pool:  # node clients first: they take longest
@@ -79,11 +78,16 @@ def _install(client: Client) -> None:
 
 
 def _python_steps(client: Client) -> list[list[str]]:
-    uv, python = str(_uv()), str(client.place / "bin" / "python")
-    requirements = str(client.locked / "requirements.txt")
+    """
+    Let the pip that runs us install into an environment without one; the lock names everything, so it resolves nothing.
+
+    Nothing is compiled ahead: a client uses a small part of what it brings along.
+    """
+    pip = [sys.executable, "-m", "pip", "--python", str(client.place / "bin" / "python"), "--disable-pip-version-check"]
+    lock = str(client.locked / "requirements.txt")
     return [
-        [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(client.place)],
-        [uv, "pip", "install", "--quiet", "--python", python, "--requirement", requirements],
+        [sys.executable, "-m", "venv", "--without-pip", str(client.place)],
+        [*pip, "install", "--quiet", "--no-compile", "--no-deps", "--requirement", lock],
     ]
 
 
@@ -112,25 +116,10 @@ def _run(command: list[str], client: Client) -> None:
 
 
 def _environment() -> dict[str, str]:
+    """Let the npm of the wheel be set up as the machine's own is: what it trusts, and which registry it asks."""
     path = os.pathsep.join([str(clients()[NODE].bin), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "UV_PYTHON_DOWNLOADS": "never"}
-
-
-def _install_uv() -> None:
-    if _uv().exists():
-        return
-    place = CACHE / "tools"
-    for command in (
-        [sys.executable, "-m", "venv", "--clear", str(place)],
-        [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV],
-    ):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise InstallFailed(f"{UV} could not be installed: {done.stderr[-2000:]}")
-
-
-def _uv() -> Path:
-    return CACHE / "tools" / "bin" / "uv"
+    machine = {"NPM_CONFIG_GLOBALCONFIG": str(NPM_SETTINGS)} if NPM_SETTINGS.exists() else {}
+    return {"NODE_USE_SYSTEM_CA": "1", **machine, **os.environ, "PATH": path}
 
 
 def _fingerprint(client: Client) -> str:

@@ -107,7 +107,6 @@ class Runner:
             "PATH": path,
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "NODE_PATH": str(client.place / "node_modules"),
             "NODE_EXTRA_CA_CERTS": ca_file,
             "REQUESTS_CA_BUNDLE": ca_file,

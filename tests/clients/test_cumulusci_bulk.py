@@ -6,12 +6,13 @@ from pathlib import Path
 
 from tests.clients.processes import Runner
 from tests.clients.test_cumulusci import Cci, fill, picture
+from tests.clients.volume import many
 from tests.emulator.box import Client
 
 
 def test_a_dataset_with_persons_survives_the_journey_in_bulk(runner: Runner, org: Client, home: Path) -> None:
     cci = Cci(runner, home)
-    fill(org, persons=40)
+    fill(org, persons=many(40))
     before = picture(org)
     cci.move("extract_dataset", "first.sql", "bulk")
     org.control("POST", "reset", {})

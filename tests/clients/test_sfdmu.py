@@ -12,6 +12,7 @@ from acceptance.clients.catalogue import clients
 from tests.clients.processes import need
 from tests.clients.sf import Sf
 from tests.clients.tables import only, read_csv, write_csv
+from tests.clients.volume import count, many
 from tests.emulator.box import Client
 
 ACCOUNTS = "SELECT Id, Name, FirstName, LastName, PersonEmail, Phone, Key__c FROM Account"
@@ -144,15 +145,15 @@ def test_what_comes_back_is_what_went_in(sfdmu: Sfdmu) -> None:
 @pytest.mark.parametrize("version", ["2.0", "1.0"])
 def test_many_go_by_the_bulk_api(sfdmu: Sfdmu, org: Client, version: str) -> None:
     """More than 200 rows leave the plugin's REST engine for the Bulk API of the asked version."""
-    businesses = [account(f"B{n}", f"Acme {n}") for n in range(220)]
-    persons = [account(f"P{n}", first="Pat", last=f"Poe {n}", email=f"p{n}@example.com") for n in range(230)]
-    contacts = [contact(f"C{n}", "Cid", f"Fox {n}", f"B{n}") for n in range(210)]
+    businesses = [account(f"B{n}", f"Acme {n}") for n in range(many(220))]
+    persons = [account(f"P{n}", first="Pat", last=f"Poe {n}", email=f"p{n}@example.com") for n in range(many(230))]
+    contacts = [contact(f"C{n}", "Cid", f"Fox {n}", f"B{n}") for n in range(many(210))]
     org.control("POST", "reset", {})
     tables = {"Account": [*businesses, *persons], "Contact": contacts, "Case": [case("K1", "P7", "")]}
     sfdmu.load(f"bulk-{version}", tables, bulkApiVersion=version)
     asked = [request["path"] for request in org.control("GET", "requests").body["requests"]]
     assert any(("/jobs/ingest" if version == "2.0" else "/async/") in path for path in asked)
-    assert org.ask("SELECT COUNT() FROM Account WHERE IsPersonAccount = true").body["totalSize"] == 230
-    assert org.ask("SELECT COUNT() FROM Contact WHERE IsPersonAccount = false").body["totalSize"] == 210
+    assert count(org, "Account WHERE IsPersonAccount = true") == many(230)
+    assert count(org, "Contact WHERE IsPersonAccount = false") == many(210)
     [row] = org.rows("SELECT Account.Name, Account.PersonEmail FROM Case")
     assert (row["Account"]["Name"], row["Account"]["PersonEmail"]) == ("Pat Poe 7", "p7@example.com")

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.docs import box_page, cli_page, ports_page, proof_page, reasons_page, settings_page
+from tests.docs import box_page, cli_page, clients_page, ports_page, proof_page, reasons_page, settings_page
 from twofold.core.rule_pages import render_reference
 
 ROOT = Path(__file__).parents[2]
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/cli.md": cli_page.render,
+    "docs/reference/clients.md": clients_page.render,
     "docs/reference/org-in-a-box.md": box_page.render,
     "docs/reference/ports.md": ports_page.render,
     "docs/reference/proof.md": proof_page.render,

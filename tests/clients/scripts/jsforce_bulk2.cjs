@@ -4,11 +4,11 @@ const { answer, refusal } = require('./told.cjs')
 
 const polling = { pollTimeout: 60000, pollInterval: 200 }
 
-answer(async ({ url, token }) => {
+answer(async ({ url, token, count }) => {
   const conn = new jsforce.Connection({ instanceUrl: url, accessToken: token, version: '60.0' })
   const load = (operation, input, more = {}) =>
     conn.bulk2.loadAndWaitForResults({ object: 'Account', operation, input, ...polling, ...more })
-  const persons = Array.from({ length: 300 }, (_, n) => ({
+  const persons = Array.from({ length: count }, (_, n) => ({
     LASTNAME: `Bulk ${n}`, firstname: 'Ann', PersonEmail: `b${n}@example.com`, Key__c: `J${n}`, PersonMobilePhone: '1'
   }))
   const inserted = await load('insert', [...persons, { LASTNAME: 'Bulk bad', PersonEmail: 'not an address', Key__c: 'bad' }])

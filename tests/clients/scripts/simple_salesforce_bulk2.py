@@ -13,7 +13,9 @@ from told import answer
 def work(told: dict[str, Any]) -> Any:
     sf = Salesforce(instance_url=told["https_url"], session_id=told["token"])
     accounts = sf.bulk2.Account
-    people = [{"LastName": f"Bulk {n}", "PersonEmail": f"s{n}@example.com", "Key__c": f"S{n}"} for n in range(250)]
+    people = [
+        {"LastName": f"Bulk {n}", "PersonEmail": f"s{n}@example.com", "Key__c": f"S{n}"} for n in range(told["count"])
+    ]
     [inserted] = accounts.insert(
         records=[*people, {"LastName": "Bad", "PersonEmail": "no address", "Key__c": "bad"}], wait=0.2
     )
