@@ -338,3 +338,12 @@ def test_soap_calls_take_from_the_same_quota(soap: Speaker) -> None:
     soap.session = soap.client.token
     assert soap.say("getUserInfo").status == 200
     assert soap.say("getUserInfo").code == "REQUEST_LIMIT_EXCEEDED"
+
+
+def test_a_call_is_counted_once(soap: Speaker) -> None:
+    soap.client.reset(SeedDocument(daily_api_requests=10))
+    soap.session = soap.client.token
+    for _ in range(3):
+        soap.say("getServerTimestamp")
+    said = soap.say("getServerTimestamp")
+    assert "<current>3</current><limit>10</limit>" in said.text

@@ -9,7 +9,7 @@ from twofold.facts.error_codes import INVALID_SESSION_ID, REQUEST_LIMIT_EXCEEDED
 
 def enter(org: Org, session: str, now: int) -> int:
     """
-    Find the user of a living session and count a call.
+    Find the user of a living session, where there is a call left; whoever answers HTTP counts it.
 
     Raises ``Refused``: INVALID_SESSION_ID, REQUEST_LIMIT_EXCEEDED.
     """
@@ -17,6 +17,6 @@ def enter(org: Org, session: str, now: int) -> int:
     if user is None:
         text = "Invalid Session ID found in SessionHeader: Illegal Session"
         raise refusals.refuse(INVALID_SESSION_ID, text, None)
-    if not org.usage.take(now):
+    if org.usage.is_spent(now):
         raise refusals.refuse(REQUEST_LIMIT_EXCEEDED, "TotalRequests Limit exceeded.", None)
     return user

@@ -47,6 +47,10 @@ class Usage:
         self.used += 1
         return True
 
+    def is_spent(self, now: int) -> bool:
+        """Tell whether the next call would be one too many."""
+        return self.used >= self.limit and now - self.window_start < DAY_MS
+
     def clear(self) -> None:
         """Begin to count anew."""
         self.used, self.window_start = 0, 0

@@ -17,8 +17,6 @@ _APEX = re.compile(r"/*services/+apexrest(/|$)", re.IGNORECASE)
 _COUNTED = re.compile(r"/*services/+(soap|async)/", re.IGNORECASE)
 _VERSION = re.compile(r"[vV](\d{2})\.0")
 
-_REST = "**"
-
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
@@ -35,7 +33,6 @@ class Route:
     Name a verb and an address, e.g. ``Route("POST", "/sobjects/{sobject}")``.
 
     Attributes:
-        path: words, ``{names}`` and, as the last of them, ``**`` for whatever may follow.
         base: DATA routes are written without the version prefix; ROOT routes are whole paths.
         writes: whether the call may change records; only such calls meet the write faults.
     """
@@ -102,7 +99,6 @@ class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     value: tuple[str, _Node] | None = None
     endpoints: dict[str, Any] = field(default_factory=dict)
-    beneath: dict[str, Any] = field(default_factory=dict)
 
 
 class Router(Generic[Handler]):
@@ -115,8 +111,7 @@ class Router(Generic[Handler]):
 
     def _add(self, route: Route, handler: Handler) -> None:
         node = self._roots[route.base]
-        *segments, last = _split(route.path) or [""]
-        for segment in segments if last == _REST else [*segments, last] if last else []:
+        for segment in _split(route.path):
             if segment.startswith("{"):
                 if node.value is None:
                     node.value = (segment[1:-1], _Node())
@@ -124,9 +119,8 @@ class Router(Generic[Handler]):
                 node = node.value[1]
             else:
                 node = node.words.setdefault(segment.lower(), _Node())
-        endpoints = node.beneath if last == _REST else node.endpoints
-        assert route.method not in endpoints, f"{route.method} {route.path} is there twice"
-        endpoints[route.method] = (route, handler)
+        assert route.method not in node.endpoints, f"{route.method} {route.path} is there twice"
+        node.endpoints[route.method] = (route, handler)
 
     def resolve(self, method: str, address: Address) -> tuple[Route, Handler, Mapping[str, str]]:
         """Find the endpoint of a parsed address; raises ``Refused`` like ``find``."""
@@ -140,12 +134,11 @@ class Router(Generic[Handler]):
         """
         path: dict[str, str] = {}
         node = _walk(self._roots[base], segments, 0, path)
-        endpoints = node.endpoints if node is not None else _find_beneath(self._roots[base], segments)
-        if not endpoints:
+        if node is None:
             raise refusals.not_found()
-        found = endpoints.get(method) or (endpoints.get("GET") if method == "HEAD" else None)
+        found = node.endpoints.get(method) or (node.endpoints.get("GET") if method == "HEAD" else None)
         if found is None:
-            raise refusals.method_not_allowed(method, sorted(endpoints))
+            raise refusals.method_not_allowed(method, sorted(node.endpoints))
         return found[0], found[1], path
 
 
@@ -163,17 +156,6 @@ def _walk(node: _Node, segments: list[str], index: int, path: dict[str, str]) ->
     found = _walk(below, segments, index + 1, path)
     if found is not None:
         path[name] = segments[index]
-    return found
-
-
-def _find_beneath(node: _Node, segments: list[str]) -> dict[str, Any]:
-    """Find what answers for everything below some words of an address; empty when nothing does."""
-    found = node.beneath
-    for segment in segments:
-        below = node.words.get(segment.lower())
-        if below is None:
-            return found
-        node, found = below, below.beneath or found
     return found
 
 
