@@ -19,7 +19,7 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks._box import API, Connection, box
-from twofold.emulator.behaviour.seeding import schema_of
+from twofold.emulator.behaviour.lives.seeding import schema_of
 from twofold.emulator.seeds.basics import empty
 from twofold.emulator.store import Store
 from twofold.emulator.store.tables import quoted

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from benchmarks._box import Connection, box
 from twofold.emulator.behaviour.clock import Clock
-from twofold.emulator.behaviour.opening import open_org
+from twofold.emulator.behaviour.lives.opening import open_org
 from twofold.emulator.seeds.basics import empty
 from twofold.emulator.store import Row, Store
 

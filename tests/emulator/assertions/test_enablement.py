@@ -8,7 +8,7 @@ import msgspec
 
 from tests.emulator.box import Client, Reply
 from tests.emulator.conftest import ASSERTION_ORG
-from twofold.emulator.behaviour.enablement import enable as enable_persons
+from twofold.emulator.behaviour.lives.enablement import enable as enable_persons
 from twofold.emulator.seeds.basics import BUSINESS, empty
 from twofold.emulator.seeds.document import Profile, SeedDocument
 from twofold.emulator.server import OrgOptions, open_box

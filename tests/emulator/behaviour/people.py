@@ -9,7 +9,7 @@ import pytest
 from tests.emulator.conftest import ASSERTION_ORG
 from twofold.emulator.behaviour import dml
 from twofold.emulator.behaviour.caller import Caller, caller_of
-from twofold.emulator.behaviour.opening import add_seed
+from twofold.emulator.behaviour.lives.opening import add_seed
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import Refused
 from twofold.emulator.seeds.document import SeedDocument

@@ -9,7 +9,7 @@ import pytest
 from tests.emulator.behaviour.people import House
 from twofold.emulator.behaviour import dml
 from twofold.emulator.behaviour.caller import Caller, caller_of
-from twofold.emulator.behaviour.likeness import alike
+from twofold.emulator.behaviour.rules.likeness import alike
 from twofold.emulator.refusals import Refused
 from twofold.emulator.seeds.document import DuplicateRule, MatchMethod, Profile, SeedDocument
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.emulator.behaviour.people import House
 from twofold.emulator.behaviour.draft import Draft
-from twofold.emulator.behaviour.formula import FormulaUnreadable, check_formula, is_true
-from twofold.emulator.behaviour.formulas.calls import _SPECIAL
-from twofold.emulator.behaviour.formulas.plain import PLAIN
+from twofold.emulator.behaviour.rules.formula import FormulaUnreadable, check_formula, is_true
+from twofold.emulator.behaviour.rules.formulas.calls import _SPECIAL
+from twofold.emulator.behaviour.rules.formulas.plain import PLAIN
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.build import build_schema
 from twofold.emulator.seeds.document import Queue, SeedDocument

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.emulator.behaviour.people import House
-from twofold.emulator.behaviour.merging import merge
-from twofold.emulator.behaviour.undeletion import undelete
+from twofold.emulator.behaviour.moves.merging import merge
+from twofold.emulator.behaviour.moves.undeletion import undelete
 
 
 def event(house: House, day: str, **fields: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.behaviour.people import House
-from twofold.emulator.behaviour.lead_conversion import LeadConvert, LeadConvertResult, convert
+from twofold.emulator.behaviour.moves.lead_conversion import LeadConvert, LeadConvertResult, convert
 from twofold.emulator.refusals import Refused
 from twofold.emulator.seeds.basics import with_basics
 from twofold.emulator.seeds.document import LeadFieldMapping, Profile, Queue, SeedDocument, User

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.emulator.behaviour.people import House
-from twofold.emulator.behaviour.merging import Merged, merge
-from twofold.emulator.behaviour.undeletion import undelete
+from twofold.emulator.behaviour.moves.merging import Merged, merge
+from twofold.emulator.behaviour.moves.undeletion import undelete
 from twofold.emulator.refusals import Refused
 from twofold.emulator.seeds.basics import with_basics
 from twofold.emulator.seeds.document import SeedDocument

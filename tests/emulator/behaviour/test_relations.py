@@ -9,8 +9,8 @@ import pytest
 
 from tests.emulator.behaviour.people import House
 from tests.emulator.conftest import ASSERTION_ORG
-from twofold.emulator.behaviour.merging import merge
-from twofold.emulator.behaviour.undeletion import undelete
+from twofold.emulator.behaviour.moves.merging import merge
+from twofold.emulator.behaviour.moves.undeletion import undelete
 from twofold.emulator.refusals import Refused
 from twofold.emulator.seeds.document import SeedDocument
 from twofold.facts.ids import from_key

@@ -9,10 +9,10 @@ import pytest
 from tests.emulator.behaviour.people import House
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.dml import update
-from twofold.emulator.behaviour.lead_conversion import LeadConvert, convert
-from twofold.emulator.behaviour.merging import merge
+from twofold.emulator.behaviour.moves.lead_conversion import LeadConvert, convert
+from twofold.emulator.behaviour.moves.merging import merge
+from twofold.emulator.behaviour.moves.undeletion import undelete
 from twofold.emulator.behaviour.profiles import visible_schema
-from twofold.emulator.behaviour.undeletion import undelete
 from twofold.emulator.refusals import Refused
 from twofold.emulator.seeds.document import ObjectRight, Profile
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.emulator.behaviour.people import House
-from twofold.emulator.behaviour.undeletion import empty, hard_delete, undelete
+from twofold.emulator.behaviour.moves.undeletion import empty, hard_delete, undelete
 from twofold.emulator.refusals import Refused
 
 

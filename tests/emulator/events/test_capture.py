@@ -10,9 +10,9 @@ import pytest
 from tests.emulator.behaviour.people import House
 from tests.emulator.events.tale import BOTH, Tale
 from twofold.emulator.behaviour import dml
-from twofold.emulator.behaviour.lead_conversion import LeadConvert, convert
-from twofold.emulator.behaviour.merging import merge
-from twofold.emulator.behaviour.undeletion import empty, hard_delete, undelete
+from twofold.emulator.behaviour.moves.lead_conversion import LeadConvert, convert
+from twofold.emulator.behaviour.moves.merging import merge
+from twofold.emulator.behaviour.moves.undeletion import empty, hard_delete, undelete
 from twofold.emulator.events.pubsub.payloads import encode
 from twofold.emulator.events.topics import schema_of
 from twofold.emulator.refusals import Refused

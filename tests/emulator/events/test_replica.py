@@ -20,8 +20,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from tests.emulator.events.pubsub import names_of
 from tests.emulator.events.tale import BOTH, Tale
 from twofold.emulator.behaviour import dml
-from twofold.emulator.behaviour.merging import merge
-from twofold.emulator.behaviour.undeletion import undelete
+from twofold.emulator.behaviour.moves.merging import merge
+from twofold.emulator.behaviour.moves.undeletion import undelete
 from twofold.emulator.events.capture import RecordChange, _whole
 from twofold.emulator.events.event import ChangeType, OrgEvent
 from twofold.emulator.events.feed import Mishap

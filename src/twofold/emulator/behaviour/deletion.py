@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
-from twofold.emulator.behaviour.last_activity import ACTIVITIES, parents_of, recount
+from twofold.emulator.behaviour.checks.last_activity import ACTIVITIES, parents_of, recount
+from twofold.emulator.behaviour.kinds.relations import RELATION, refuse_direct
+from twofold.emulator.behaviour.kinds.service import is_activated
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.behaviour.relations import RELATION, refuse_direct
 from twofold.emulator.behaviour.relinking import children_of, relations_in_use, relink
-from twofold.emulator.behaviour.service import is_activated
 from twofold.emulator.schema.model import ChildRelationship, SObject
 from twofold.emulator.store import Row
 from twofold.emulator.store.recycle_bin import RecycleBin, Swept

@@ -11,39 +11,40 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from twofold.emulator import refusals
-from twofold.emulator.behaviour import conversion, deletion, halves
-from twofold.emulator.behaviour.activities import prepare_event, prepare_task
-from twofold.emulator.behaviour.assignment import assign
-from twofold.emulator.behaviour.audit import stamp
+from twofold.emulator.behaviour import deletion
 from twofold.emulator.behaviour.caller import Caller
-from twofold.emulator.behaviour.cases import prepare_case
-from twofold.emulator.behaviour.contacts import prepare_contact
+from twofold.emulator.behaviour.checks.audit import stamp
+from twofold.emulator.behaviour.checks.incoming import Changes, read_changes
+from twofold.emulator.behaviour.checks.last_activity import follow_activity
+from twofold.emulator.behaviour.checks.locks import refuse_locked
+from twofold.emulator.behaviour.checks.numbering import count_up
+from twofold.emulator.behaviour.checks.owners import settle_owner
+from twofold.emulator.behaviour.checks.references import check_references
+from twofold.emulator.behaviour.checks.triggers import fire
+from twofold.emulator.behaviour.checks.uniqueness import check_unique
 from twofold.emulator.behaviour.draft import Draft
-from twofold.emulator.behaviour.duplicates import check_duplicates
-from twofold.emulator.behaviour.files import follow_version, prepare_attachment, prepare_version
-from twofold.emulator.behaviour.incoming import Changes, read_changes
-from twofold.emulator.behaviour.last_activity import follow_activity
-from twofold.emulator.behaviour.leads import prepare_lead
-from twofold.emulator.behaviour.locks import refuse_locked
-from twofold.emulator.behaviour.names import fill_full_name
-from twofold.emulator.behaviour.numbering import count_up
-from twofold.emulator.behaviour.org import Org
-from twofold.emulator.behaviour.owners import settle_owner
-from twofold.emulator.behaviour.person import is_conversion, prepare_account
-from twofold.emulator.behaviour.queues import prepare_group, prepare_member, prepare_queue_object
-from twofold.emulator.behaviour.references import check_references
-from twofold.emulator.behaviour.relations import follow_account, prepare_relation
-from twofold.emulator.behaviour.sales import prepare_campaign_member, prepare_file_link, prepare_opportunity
-from twofold.emulator.behaviour.service import (
+from twofold.emulator.behaviour.kinds import conversion, halves
+from twofold.emulator.behaviour.kinds.activities import prepare_event, prepare_task
+from twofold.emulator.behaviour.kinds.cases import prepare_case
+from twofold.emulator.behaviour.kinds.contacts import prepare_contact
+from twofold.emulator.behaviour.kinds.files import follow_version, prepare_attachment, prepare_version
+from twofold.emulator.behaviour.kinds.leads import prepare_lead
+from twofold.emulator.behaviour.kinds.person import is_conversion, prepare_account
+from twofold.emulator.behaviour.kinds.queues import prepare_group, prepare_member, prepare_queue_object
+from twofold.emulator.behaviour.kinds.relations import follow_account, prepare_relation
+from twofold.emulator.behaviour.kinds.sales import prepare_campaign_member, prepare_file_link, prepare_opportunity
+from twofold.emulator.behaviour.kinds.service import (
     follow_campaign,
     prepare_asset,
     prepare_comment,
     prepare_contract,
     prepare_order,
 )
-from twofold.emulator.behaviour.triggers import fire
-from twofold.emulator.behaviour.uniqueness import check_unique
-from twofold.emulator.behaviour.validation import check_validation_rules
+from twofold.emulator.behaviour.names import fill_full_name
+from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.rules.assignment import assign
+from twofold.emulator.behaviour.rules.duplicates import check_duplicates
+from twofold.emulator.behaviour.rules.validation import check_validation_rules
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
 from twofold.facts.ids import find_key

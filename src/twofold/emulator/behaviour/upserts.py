@@ -9,7 +9,7 @@ from typing import Any
 from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml
 from twofold.emulator.behaviour.caller import Caller
-from twofold.emulator.behaviour.incoming import find_by_key
+from twofold.emulator.behaviour.checks.incoming import find_by_key
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.values import parse_value
 from twofold.emulator.schema.model import Field, SObject

@@ -9,7 +9,7 @@ from typing import Any
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
-from twofold.emulator.behaviour.incoming import Changes, find_record_type, get_only_match
+from twofold.emulator.behaviour.checks.incoming import Changes, find_record_type, get_only_match
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.values import text_parser
 from twofold.emulator.bulk.dialect import Cells, DataUnreadable

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, upserts
 from twofold.emulator.behaviour.caller import Caller
-from twofold.emulator.behaviour.incoming import Changes
+from twofold.emulator.behaviour.checks.incoming import Changes
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.values import parse_value
 from twofold.emulator.bulk.erasing import erase

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from twofold.emulator.behaviour.opening import reset
+from twofold.emulator.behaviour.lives.opening import reset
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.control.faults import Faults
 from twofold.emulator.control.request_log import RequestLog

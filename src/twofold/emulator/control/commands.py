@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from twofold.emulator.behaviour.enablement import enable, find_blockers
-from twofold.emulator.behaviour.opening import add_seed, reopen
+from twofold.emulator.behaviour.lives.enablement import enable, find_blockers
+from twofold.emulator.behaviour.lives.opening import add_seed, reopen
 from twofold.emulator.control import clock, going_back, heard, mishaps, records
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.command import Body, Command, CommandUnreadable

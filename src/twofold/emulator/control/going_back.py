@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twofold.emulator.behaviour.opening import reopen
+from twofold.emulator.behaviour.lives.opening import reopen
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.command import Body, CommandUnreadable
 from twofold.emulator.control.snapshots import NameUnusable, Snapshot, SnapshotUnknown, SnapshotUnusable

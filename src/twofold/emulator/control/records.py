@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twofold.emulator.behaviour import locks, triggers
+from twofold.emulator.behaviour.checks import locks, triggers
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.command import Body, CommandUnreadable
 from twofold.emulator.wire import Answer, no_content, ok

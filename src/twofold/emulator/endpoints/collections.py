@@ -11,9 +11,10 @@ from itertools import groupby
 from typing import Any
 
 from twofold.emulator import refusals
-from twofold.emulator.behaviour import dml, reading, upserts
+from twofold.emulator.behaviour import dml, upserts
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.reads import reading
 from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.refusals import Refused, SeveralMatch
 from twofold.emulator.schema.model import Field, SObject

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
-from twofold.emulator.behaviour.describing import record_type_infos
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.reads.describing import record_type_infos
 from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.endpoints.recent import recent_items
 from twofold.emulator.schema import describe as render

@@ -7,8 +7,8 @@ Source: REST reference, layouts and list views (D); what is shown is an emulator
 
 from __future__ import annotations
 
-from twofold.emulator.behaviour.describing import record_type_infos
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.reads.describing import record_type_infos
 from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.refusals import not_found
 from twofold.emulator.schema import layouts as render

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.behaviour.viewing import Viewed
+from twofold.emulator.behaviour.reads.viewing import Viewed
 from twofold.emulator.refusals import refuse
 from twofold.emulator.soql.columns import describe_columns
 from twofold.emulator.soql.definitions import reader_for

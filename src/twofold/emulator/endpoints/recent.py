@@ -7,7 +7,7 @@ Source: REST reference, Recent (D).
 from __future__ import annotations
 
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.behaviour.viewing import Viewed
+from twofold.emulator.behaviour.reads.viewing import Viewed
 from twofold.emulator.endpoints.query import reader_of
 from twofold.emulator.refusals import refuse
 from twofold.emulator.soql.naming import read_names

@@ -7,7 +7,7 @@ Source: HTTP reference 5 (D), rules 5.41 and 5.42 (B): a person shows under Acco
 from __future__ import annotations
 
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.behaviour.replication import Span, deleted_since, read_span, updated_since
+from twofold.emulator.behaviour.reads.replication import Span, deleted_since, read_span, updated_since
 from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store.values import render_datetime

@@ -7,10 +7,11 @@ Source: HTTP reference 5 (D), rules 3.60 to 3.66: 201 created, 200 with ``create
 from __future__ import annotations
 
 from twofold.emulator import refusals
-from twofold.emulator.behaviour import dml, reading, upserts
+from twofold.emulator.behaviour import dml, upserts
 from twofold.emulator.behaviour.caller import Caller
-from twofold.emulator.behaviour.files import read_content
+from twofold.emulator.behaviour.kinds.files import read_content
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.reads import reading
 from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.schema.model import FieldType, SObject
 from twofold.emulator.wire import Answer, Call, Route, created, no_content, ok

@@ -7,8 +7,9 @@ Source: HTTP reference 5 (D); what happens to the record: rules 3.1 to 3.5 and `
 from __future__ import annotations
 
 from twofold.emulator import refusals
-from twofold.emulator.behaviour import dml, reading
+from twofold.emulator.behaviour import dml
 from twofold.emulator.behaviour.org import Org
+from twofold.emulator.behaviour.reads import reading
 from twofold.emulator.endpoints.callers import get_caller
 from twofold.emulator.endpoints.conditions import check_unmodified, is_unchanged, tag_of
 from twofold.emulator.wire import Answer, Call, Route, created, no_content, ok

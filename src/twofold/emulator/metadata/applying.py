@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from twofold.emulator.behaviour.opening import redefine
+from twofold.emulator.behaviour.lives.opening import redefine
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.metadata.archive import Archive
 from twofold.emulator.metadata.blueprint import Blueprint

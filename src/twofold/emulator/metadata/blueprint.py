@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from twofold.emulator.behaviour.lives.seeding import schema_of
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.behaviour.seeding import schema_of
 from twofold.emulator.metadata.component import Component, ComponentRefused
 from twofold.emulator.schema.model import Schema, SObject
 from twofold.emulator.seeds.document import SeedDocument, SeedUnreadable

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from twofold.emulator.behaviour.opening import add_seed
+from twofold.emulator.behaviour.lives.opening import add_seed
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.metadata.applying import Change, Outcome, apply
 from twofold.emulator.metadata.files import FileProblem, ReadFiles, read_files

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from twofold.emulator.behaviour.clock import Clock
-from twofold.emulator.behaviour.opening import open_org
+from twofold.emulator.behaviour.lives.opening import open_org
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.control.box import Box
 from twofold.emulator.control.snapshots import Snapshots

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from twofold.emulator.behaviour import lead_conversion, merging, undeletion
-from twofold.emulator.behaviour.lead_conversion import LeadConvert
+from twofold.emulator.behaviour.moves import lead_conversion, merging, undeletion
+from twofold.emulator.behaviour.moves.lead_conversion import LeadConvert
 from twofold.emulator.soap.incoming import read_record
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than
 from twofold.emulator.soap.results import WITH_ID, Parts, RowResult, done, render_results, work_each

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
-from twofold.emulator.behaviour.files import read_content
+from twofold.emulator.behaviour.kinds.files import read_content
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.schema.model import Field, FieldType
 from twofold.facts.ids import find_key

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from twofold.emulator import refusals
-from twofold.emulator.behaviour.describing import record_type_infos
+from twofold.emulator.behaviour.reads.describing import record_type_infos
 from twofold.emulator.schema import describe as rest
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than

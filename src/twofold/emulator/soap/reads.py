@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from twofold.emulator import refusals
-from twofold.emulator.behaviour import reading
-from twofold.emulator.behaviour.replication import Span, deleted_since, read_span, updated_since
+from twofold.emulator.behaviour.reads import reading
+from twofold.emulator.behaviour.reads.replication import Span, deleted_since, read_span, updated_since
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.soap.contents import page_with_contents, with_contents
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than

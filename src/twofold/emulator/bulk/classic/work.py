@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from twofold.emulator.behaviour.incoming import Changes, read_changes
+from twofold.emulator.behaviour.checks.incoming import Changes, read_changes
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.bulk.classic.batches import WAITING, Batch, Batches, BatchState
 from twofold.emulator.bulk.classic.formats import Format, read_records

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from twofold.emulator.behaviour.calculated import read_calculation
-from twofold.emulator.behaviour.formula import FormulaUnreadable
+from twofold.emulator.behaviour.rules.calculated import read_calculation
+from twofold.emulator.behaviour.rules.formula import FormulaUnreadable
 from twofold.emulator.metadata.blueprint import Blueprint
 from twofold.emulator.metadata.component import Component, ComponentRefused
 from twofold.emulator.schema.custom_fields import CustomFieldError, parse_custom_field

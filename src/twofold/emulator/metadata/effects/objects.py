@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from twofold.emulator.behaviour.formula import FormulaUnreadable, check_formula
+from twofold.emulator.behaviour.rules.formula import FormulaUnreadable, check_formula
 from twofold.emulator.metadata.blueprint import Blueprint
 from twofold.emulator.metadata.component import Component, ComponentRefused
 from twofold.emulator.schema.custom_fields import CustomFieldError, parse_custom_objects

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 import msgspec
 
-from twofold.emulator.behaviour.formula import FormulaUnreadable, check_formula
+from twofold.emulator.behaviour.rules.formula import FormulaUnreadable, check_formula
 from twofold.emulator.metadata.blueprint import Blueprint
 from twofold.emulator.metadata.component import Component, ComponentRefused
 from twofold.emulator.metadata.effects.objects import PERSON, family_of
