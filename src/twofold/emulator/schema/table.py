@@ -13,7 +13,7 @@ the type allows (filter, group, sort, aggregate), after ``+`` they switch on wha
 compound field, ``extra=`` extra type info, ``rel=`` relationship name (``-`` for none), ``child=`` name of the
 children at the parent, ``cascade``, ``restrict``, ``values=`` a standard picklist, ``default=`` its default (``_``
 for a blank), ``bytes=``, ``digits=``. ``@address`` stands for the nine fields of an address, ``@system`` for who and
-when.
+when, ``@viewed`` for when it was last looked at.
 """
 
 import re
@@ -28,6 +28,11 @@ CreatedById       reference(User)  d   Created By ID
 LastModifiedDate  datetime         d   Last Modified Date
 LastModifiedById  reference(User)  d   Last Modified By ID
 SystemModstamp    datetime         d   System Modstamp
+"""
+
+_VIEWED = """
+LastViewedDate      datetime  n  Last Viewed Date
+LastReferencedDate  datetime  n  Last Referenced Date
 """
 
 _ADDRESS = """
@@ -75,6 +80,8 @@ def _parse_line(line: str) -> Iterator[Field]:
     columns = re.split(r"\s{2,}", line.strip())
     if line == "@system":
         yield from parse_fields(_SYSTEM)
+    elif line == "@viewed":
+        yield from parse_fields(_VIEWED)
     elif line.startswith("@address"):
         yield from parse_fields(address_table(*line.split()[1:]))
     elif len(columns) in (4, 5):

@@ -7,6 +7,7 @@ rows, which the platform allows for one alone (an emulator choice).
 
 from __future__ import annotations
 
+from twofold.emulator.schema.kinds import bare_sobject
 from twofold.emulator.schema.model import Schema, SObject
 from twofold.emulator.schema.table import parse_fields
 
@@ -32,7 +33,7 @@ Body           textarea(32000)  n   Body
 
 
 def _kind(name: str, prefix: str, fields: str, *, writable: bool = False) -> SObject:
-    return SObject(
+    return bare_sobject(
         name=name,
         label=name,
         label_plural=f"{name}s",
@@ -41,12 +42,7 @@ def _kind(name: str, prefix: str, fields: str, *, writable: bool = False) -> SOb
         createable=writable,
         updateable=writable,
         deletable=writable,
-        undeletable=False,
-        layoutable=False,
-        searchable=False,
         replicateable=False,
-        triggerable=False,
-        mru_enabled=False,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from twofold.emulator.schema.kinds import fixed_sobject
 from twofold.emulator.schema.model import ChildRelationship, Field, FieldType, SObject
 from twofold.emulator.schema.table import parse_fields
 
@@ -16,22 +17,14 @@ _LINK_LENGTH = 255
 
 def definition_sobject(name: str, label: str, fields: str, children: tuple[ChildRelationship, ...] = ()) -> SObject:
     """Make the sObject from its table of fields; it can be queried and nothing else."""
-    return SObject(
+    return fixed_sobject(
         name=name,
         label=label,
         label_plural=f"{label}s",
         key_prefix=None,
         fields=tuple(_link(field) for field in parse_fields(fields)),
         child_relationships=children,
-        createable=False,
-        updateable=False,
-        deletable=False,
-        undeletable=False,
-        searchable=False,
-        layoutable=False,
         replicateable=False,
-        triggerable=False,
-        mru_enabled=False,
     )
 
 

@@ -43,8 +43,7 @@ Site                string(80)               cunp   Account Site
 OwnerId             reference(User)          cud    Owner ID
 @system
 LastActivityDate    date                     n      Last Activity
-LastViewedDate      datetime                 n      Last Viewed Date
-LastReferencedDate  datetime                 n      Last Referenced Date
+@viewed
 Jigsaw              string(20)               cunp   Data.com Key
 JigsawCompanyId     string(20)               n      Jigsaw Company ID     rel=JigsawCompany
 CleanStatus         picklist(40)             cunpr  Clean Status          values=CleanStatus

@@ -46,7 +46,6 @@ ContactMobile       phone(40)              n       Contact Mobile
 ContactEmail        email(80)              n       Contact Email
 ContactFax          phone(40)              n       Contact Fax
 Comments            textarea(4000)         cun+sa  Internal Comments  bytes=4000
-LastViewedDate      datetime               n       Last Viewed Date
-LastReferencedDate  datetime               n       Last Referenced Date
+@viewed
 """),
 )

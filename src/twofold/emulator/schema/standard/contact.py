@@ -51,8 +51,7 @@ DoNotCall            boolean                cup    Do Not Call
 LastActivityDate     date                   n      Last Activity
 LastCURequestDate    datetime               n      Last Stay-in-Touch Request Date
 LastCUUpdateDate     datetime               n      Last Stay-in-Touch Save Date
-LastViewedDate       datetime               n      Last Viewed Date
-LastReferencedDate   datetime               n      Last Referenced Date
+@viewed
 EmailBouncedReason   string(255)            cun    Email Bounced Reason
 EmailBouncedDate     datetime               cun    Email Bounced Date
 IsEmailBounced       boolean                .      Is Email Bounced

@@ -27,8 +27,7 @@ Title                     string(255)                uN     Title
 PublishStatus             picklist(40)               dr     Publish Status        values=PublishStatus
 LatestPublishedVersionId  reference(ContentVersion)  n      Latest Published Version ID
 ParentId                  string(18)                 n      Parent ID
-LastViewedDate            datetime                   n      Last Viewed Date
-LastReferencedDate        datetime                   n      Last Referenced Date
+@viewed
 Description               textarea(1000)             un     Description
 ContentSize               int                        n      Size
 FileType                  string(20)                 n      File Type

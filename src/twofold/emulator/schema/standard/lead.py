@@ -53,8 +53,7 @@ ConvertedOpportunityId  reference(Opportunity)   nx     Converted Opportunity ID
 IsUnreadByOwner         boolean                  cu     Unread By Owner
 @system
 LastActivityDate        date                     n      Last Activity
-LastViewedDate          datetime                 n      Last Viewed Date
-LastReferencedDate      datetime                 n      Last Referenced Date
+@viewed
 Jigsaw                  string(20)               cunp   Data.com Key
 JigsawContactId         string(20)               n      Jigsaw Contact ID       rel=JigsawContact
 CleanStatus             picklist(40)             cunpr  Clean Status            values=CleanStatus

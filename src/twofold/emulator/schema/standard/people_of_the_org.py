@@ -4,6 +4,7 @@ Who works in the org, and what may they do? User, Profile, roles, licences, grou
 Source: Object Reference (D), cut down to the fields the product and its users read (choice).
 """
 
+from twofold.emulator.schema.kinds import bare_sobject, fixed_sobject
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.schema.table import parse_fields
 
@@ -53,17 +54,12 @@ AboutMe               textarea(1000)          cun    About Me
 """),
 )
 
-PROFILE = SObject(
+PROFILE = bare_sobject(
     name="Profile",
     label="Profile",
     label_plural="Profiles",
     key_prefix="00e",
     createable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id                        id                      .     Profile ID
 Name                      string(255)             uN    Name
@@ -78,20 +74,12 @@ Description               string(255)             un    Description
 """),
 )
 
-USER_LICENSE = SObject(
+USER_LICENSE = fixed_sobject(
     name="UserLicense",
     label="User License",
     label_plural="User Licenses",
     key_prefix="100",
-    createable=False,
-    updateable=False,
-    deletable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
     replicateable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id                    id          .    License ID
 LicenseDefinitionKey  string(40)  N    License Def. ID
@@ -148,17 +136,12 @@ DoesIncludeBosses       boolean                    cu    Include Bosses
 """),
 )
 
-GROUP_MEMBER = SObject(
+GROUP_MEMBER = bare_sobject(
     name="GroupMember",
     label="Group Member",
     label_plural="Group Member",
     key_prefix="011",
     updateable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id              id                     .   Group Member ID
 GroupId         reference(Group)       c   Group ID           child=GroupMembers cascade
@@ -167,18 +150,13 @@ SystemModstamp  datetime               d   System Modstamp
 """),
 )
 
-QUEUE_SOBJECT = SObject(
+QUEUE_SOBJECT = bare_sobject(
     name="QueueSobject",
     label="Queue Sobject",
     label_plural="Queue Sobject",
     key_prefix="03g",
     updateable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
     replicateable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id              id                .    Queue Sobject ID
 QueueId         reference(Group)  c    Group ID            child=QueueSobjects cascade
@@ -188,16 +166,11 @@ SystemModstamp  datetime          d    System Modstamp
 """),
 )
 
-PERMISSION_SET = SObject(
+PERMISSION_SET = bare_sobject(
     name="PermissionSet",
     label="Permission Set",
     label_plural="Permission Sets",
     key_prefix="0PS",
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id                        id                  .    Permission Set ID
 Name                      string(80)          cuN  Permission Set Name
@@ -216,17 +189,12 @@ Type                      picklist(40)        ndr  Type            values=Permis
 """),
 )
 
-PERMISSION_SET_ASSIGNMENT = SObject(
+PERMISSION_SET_ASSIGNMENT = bare_sobject(
     name="PermissionSetAssignment",
     label="Permission Set Assignment",
     label_plural="Permission Set Assignments",
     key_prefix="0Pa",
     updateable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id               id                        .   PermissionSetAssignment ID
 PermissionSetId  reference(PermissionSet)  cn  PermissionSet ID   child=Assignments cascade
@@ -235,16 +203,11 @@ SystemModstamp   datetime                  d   Date Assigned
 """),
 )
 
-OBJECT_PERMISSIONS = SObject(
+OBJECT_PERMISSIONS = bare_sobject(
     name="ObjectPermissions",
     label="Object Permissions",
     label_plural="Object Permissions",
     key_prefix="110",
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id                           id                        .    ObjectPermissions ID
 ParentId                     reference(PermissionSet)  c    Parent ID             child=ObjectPerms cascade
@@ -259,16 +222,11 @@ PermissionsModifyAllRecords  boolean                   cu   Edit All Records
 """),
 )
 
-FIELD_PERMISSIONS = SObject(
+FIELD_PERMISSIONS = bare_sobject(
     name="FieldPermissions",
     label="Field Permissions",
     label_plural="Field Permissions",
     key_prefix="01k",
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id               id                        .   FieldPermissions ID
 ParentId         reference(PermissionSet)  c   Parent ID           child=FieldPerms cascade

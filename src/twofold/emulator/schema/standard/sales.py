@@ -48,8 +48,7 @@ FiscalQuarter                  int                            n      Fiscal Quar
 FiscalYear                     int                            n      Fiscal Year   in=Fiscal
 Fiscal                         string(6)                      n      Fiscal Period  bytes=6
 ContactId                      reference(Contact)             cn     Contact ID    rel=- child=Opportunities
-LastViewedDate                 datetime                       n      Last Viewed Date
-LastReferencedDate             datetime                       n      Last Referenced Date
+@viewed
 HasOpenActivity                boolean                        -fs    Has Open Activity
 HasOverdueTask                 boolean                        -fs    Has Overdue Task
 LastAmountChangedHistoryId     reference(OpportunityHistory)  nx     Opportunity History ID
@@ -101,8 +100,7 @@ Description         textarea(32000)      cunp   Description
 OwnerId             reference(User)      cud    Owner ID
 @system
 LastActivityDate    date                 n      Last Activity
-LastViewedDate      datetime             n      Last Viewed Date
-LastReferencedDate  datetime             n      Last Referenced Date
+@viewed
 """),
 )
 

@@ -5,6 +5,7 @@ Source: Object Reference (D), cut down to the fields clients read (choice); chil
 describes of Account, Contact, Case and Opportunity (C).
 """
 
+from twofold.emulator.schema.kinds import bare_sobject
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.schema.table import parse_fields
 
@@ -36,8 +37,7 @@ OwnerId              reference(User)      cud    Owner ID
 AssetProvidedById    reference(Account)   cunpx  Account ID            child=ProvidedAssets
 AssetServicedById    reference(Account)   cunpx  Account ID            child=ServicedAssets
 IsInternal           boolean              cup    Internal Asset
-LastViewedDate       datetime             n      Last Viewed Date
-LastReferencedDate   datetime             n      Last Referenced Date
+@viewed
 """),
 )
 
@@ -72,8 +72,7 @@ ContractNumber       string(30)             diNA   Contract Number
 LastApprovedDate     datetime               n      Last Approved Date
 @system
 LastActivityDate     date                   n      Last Activity
-LastViewedDate       datetime               n      Last Viewed Date
-LastReferencedDate   datetime               n      Last Referenced Date
+@viewed
 """),
 )
 
@@ -112,8 +111,7 @@ OrderNumber             string(30)             diNA   Order Number
 TotalAmount             currency(18,2)         .      Order Amount
 @system
 IsDeleted               boolean                .      Deleted
-LastViewedDate          datetime               n      Last Viewed Date
-LastReferencedDate      datetime               n      Last Referenced Date
+@viewed
 """),
 )
 
@@ -135,8 +133,7 @@ QuantityUnitOfMeasure   picklist(255)    cunp   Quantity Unit Of Measure  values
 StockKeepingUnit        string(180)      cunp   Product SKU
 IsDeleted               boolean          .      Deleted
 IsArchived              boolean          .      Archived
-LastViewedDate          datetime         n      Last Viewed Date
-LastReferencedDate      datetime         n      Last Referenced Date
+@viewed
 """),
 )
 
@@ -150,8 +147,7 @@ Id                  id           .     Price Book ID
 IsDeleted           boolean      .     Deleted
 Name                string(255)  cuiN  Price Book Name
 @system
-LastViewedDate      datetime     n     Last Viewed Date
-LastReferencedDate  datetime     n     Last Referenced Date
+@viewed
 IsActive            boolean      cup   Active
 IsArchived          boolean      .     Archived
 Description         string(255)  cunp  Description
@@ -159,16 +155,11 @@ IsStandard          boolean      .     Is Standard Price Book
 """),
 )
 
-ACCOUNT_CONTACT_ROLE = SObject(
+ACCOUNT_CONTACT_ROLE = bare_sobject(
     name="AccountContactRole",
     label="Account Contact Role",
     label_plural="Account Contact Role",
     key_prefix="02Z",
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id         id                  .    Contact Role ID
 IsDeleted  boolean             .    Deleted
@@ -180,16 +171,11 @@ IsPrimary  boolean             cu   Primary
 """),
 )
 
-CASE_CONTACT_ROLE = SObject(
+CASE_CONTACT_ROLE = bare_sobject(
     name="CaseContactRole",
     label="Case Contact Role",
     label_plural="Case Contact Role",
     key_prefix="03j",
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id         id                  .    Contact Role ID
 CasesId    reference(Case)     cx   Case ID     rel=Cases child=CaseContactRoles cascade
@@ -218,16 +204,11 @@ IsDeleted    boolean                .    Deleted
 """),
 )
 
-CAMPAIGN_MEMBER_STATUS = SObject(
+CAMPAIGN_MEMBER_STATUS = bare_sobject(
     name="CampaignMemberStatus",
     label="Campaign Member Status",
     label_plural="Campaign Member Status",
     key_prefix="01Y",
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id            id                   .     Campaign Member Status ID
 IsDeleted     boolean              .     Deleted

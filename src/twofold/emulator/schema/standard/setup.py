@@ -4,21 +4,17 @@ What describes the org itself? Organization, record types, duplicate and matchin
 Source: Object Reference (D), cut down to the fields the product and its users read (choice).
 """
 
+from twofold.emulator.schema.kinds import bare_sobject, fixed_sobject
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.schema.table import parse_fields
 
-ORGANIZATION = SObject(
+ORGANIZATION = bare_sobject(
     name="Organization",
     label="Organization",
     label_plural="Organizations",
     key_prefix="00D",
     createable=False,
     deletable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id                        id            .    Organization ID
 Name                      string(80)    uN   Name
@@ -47,17 +43,12 @@ IsReadOnly                boolean       .    Is Read Only
 """),
 )
 
-RECORD_TYPE = SObject(
+RECORD_TYPE = bare_sobject(
     name="RecordType",
     label="Record Type",
     label_plural="Record Types",
     key_prefix="012",
     deletable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id                 id            .    Record Type ID
 Name               string(80)    cuN  Name
@@ -75,19 +66,11 @@ IS_PERSON_TYPE = parse_fields("""
 IsPersonType  boolean  c  Is Person Type
 """)
 
-DUPLICATE_RULE = SObject(
+DUPLICATE_RULE = fixed_sobject(
     name="DuplicateRule",
     label="Duplicate Rule",
     label_plural="Duplicate Rules",
     key_prefix="0Bm",
-    createable=False,
-    updateable=False,
-    deletable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id               id            .   Duplicate Rule ID
 SobjectType      picklist(40)  .   Object             values=RecordTypeSobject
@@ -111,8 +94,7 @@ Id                  id                        .      Duplicate Record Set ID
 IsDeleted           boolean                   .      Deleted
 Name                string(255)               dN     Name
 @system
-LastViewedDate      datetime                  n      Last Viewed Date
-LastReferencedDate  datetime                  n      Last Referenced Date
+@viewed
 DuplicateRuleId     reference(DuplicateRule)  cunpx  Duplicate Rule ID         child=DuplicateRecordSets
 RecordCount         int                       n      Record Count
 ParentId            reference(DuplicateRecordSet)  n  Parent Duplicate Record Set ID
@@ -137,19 +119,11 @@ RecordId              reference(Account,Contact,Lead)  c  Record ID             
 """),
 )
 
-MATCHING_RULE = SObject(
+MATCHING_RULE = fixed_sobject(
     name="MatchingRule",
     label="Matching Rule",
     label_plural="Matching Rules",
     key_prefix="0JD",
-    createable=False,
-    updateable=False,
-    deletable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id               id              .   Matching Rule ID
 SobjectType      picklist(40)    .   Object              values=RecordTypeSobject
@@ -165,19 +139,11 @@ SobjectSubtype   picklist(40)    n   Object Subtype      values=SobjectSubtype
 """),
 )
 
-LEAD_STATUS = SObject(
+LEAD_STATUS = fixed_sobject(
     name="LeadStatus",
     label="Lead Status Value",
     label_plural="Lead Status Value",
     key_prefix="01J",
-    createable=False,
-    updateable=False,
-    deletable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id           id           .   Lead Status Value ID
 MasterLabel  string(255)  nN  Master Label
@@ -189,18 +155,13 @@ IsConverted  boolean      .   Is Converted
 """),
 )
 
-CURRENCY_TYPE = SObject(
+CURRENCY_TYPE = bare_sobject(
     name="CurrencyType",
     label="Currency Type",
     label_plural="Currency Type",
     key_prefix="01L",
     deletable=False,
-    undeletable=False,
-    layoutable=False,
-    triggerable=False,
-    searchable=False,
     replicateable=False,
-    mru_enabled=False,
     fields=parse_fields("""
 Id              id             .   Currency Type ID
 IsoCode         picklist(3)    cr  Currency ISO Code  values=Currency
