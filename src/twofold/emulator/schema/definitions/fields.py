@@ -6,14 +6,12 @@ Source: Tooling API reference (D), the fields that the schema can answer.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from twofold.emulator.schema.definitions.columns import definition_sobject
-from twofold.emulator.schema.definitions.naming import DurableIds, developer_name, type_in_set_up
-from twofold.emulator.schema.model import ChildRelationship, Field, FieldType, Schema, SObject
-
-Row = dict[str, object]
+from twofold.emulator.schema.definitions.naming import type_in_set_up
+from twofold.emulator.schema.definitions.of_field import Row, described_fields
+from twofold.emulator.schema.model import ChildRelationship, Field, FieldType, Schema
 
 FIELD_DEFINITION = definition_sobject(
     "FieldDefinition",
@@ -70,60 +68,21 @@ PublisherId            string(255)                 n   Publisher
 
 def field_rows(schema: Schema) -> Iterator[Row]:
     """Yield a row for each field, by kind of record in the order of their names."""
-    ids = DurableIds(schema)
-    for sobject in sorted(schema, key=lambda found: found.name):
-        for field in sobject.fields:
-            yield {
-                "DurableId": ids.field(sobject.name, field.name),
-                "EntityDefinitionId": ids.entity(sobject.name),
-                **_names(field),
-                **_measures(sobject, field),
-                **_abilities(field),
-            }
-
-
-def _names(field: Field) -> Row:
-    return {
-        "QualifiedApiName": field.name,
-        "DeveloperName": developer_name(field.name),
-        "MasterLabel": field.label,
-        "Label": field.label,
-        "InlineHelpText": field.help_text,
-        "RelationshipName": field.relationship_name,
-        "ReferenceTo": reference_to(field),
-        "PublisherId": "<local>" if field.custom else "System",
-    }
-
-
-def reference_to(field: Field) -> str:
-    """Write the targets of a reference; null where it is none. Source: recorded answers (C)."""
-    return json.dumps({"referenceTo": list(field.reference_to) or None})
-
-
-def _measures(sobject: SObject, field: Field) -> Row:
-    return {
-        "DataType": type_in_set_up(sobject, field),
-        "ValueTypeId": field.type.value if field.type is not FieldType.REFERENCE else "id",
-        "ExtraTypeInfo": field.extra_type_info,
-        "Length": field.length,
-        "Precision": field.precision,
-        "Scale": field.scale,
-    }
+    for sobject, field, described in described_fields(schema):
+        yield {
+            **described,
+            "DataType": type_in_set_up(sobject, field),
+            "PublisherId": "<local>" if field.custom else "System",
+            **_abilities(field),
+        }
 
 
 def _abilities(field: Field) -> Row:
     return {
-        "IsCalculated": field.calculated,
-        "IsHtmlFormatted": field.html_formatted,
-        "IsNameField": field.name_field,
-        "IsNillable": field.nillable,
         "IsWorkflowFilterable": field.filterable,
         "IsCompactLayoutable": not field.compound,
         "IsIndexed": field.type is FieldType.ID or field.unique or field.external_id or bool(field.reference_to),
         "IsFlsEnabled": field.permissionable,
-        "IsApiFilterable": field.filterable,
-        "IsApiSortable": field.sortable,
-        "IsApiGroupable": field.groupable,
         "IsListFilterable": field.filterable,
         "IsListSortable": field.sortable,
         "IsListVisible": not field.compound,

@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twofold.emulator.schema.definitions.columns import definition_sobject
-from twofold.emulator.schema.definitions.fields import reference_to
-from twofold.emulator.schema.definitions.naming import DurableIds, developer_name
-from twofold.emulator.schema.model import ChildRelationship, Field, FieldType, Schema
-
-Row = dict[str, object]
+from twofold.emulator.schema.definitions.of_field import Row, described_fields
+from twofold.emulator.schema.model import ChildRelationship, Field, Schema
 
 ENTITY_PARTICLE = definition_sobject(
     "EntityParticle",
@@ -75,64 +72,29 @@ MaskType               string(40)                  n   Mask Type
 
 def particle_rows(schema: Schema) -> Iterator[Row]:
     """Yield a row for each field, by kind of record in the order of their names."""
-    ids = DurableIds(schema)
-    for sobject in sorted(schema, key=lambda found: found.name):
-        for field in sobject.fields:
-            durable = ids.field(sobject.name, field.name)
-            yield {
-                "DurableId": durable,
-                "FieldDefinitionId": durable,
-                "EntityDefinitionId": ids.entity(sobject.name),
-                **_names(field),
-                **_measures(field),
-                **_abilities(field),
-            }
-
-
-def _names(field: Field) -> Row:
-    return {
-        "QualifiedApiName": field.name,
-        "Name": field.name,
-        "DeveloperName": developer_name(field.name),
-        "MasterLabel": field.label,
-        "Label": field.label,
-        "RelationshipName": field.relationship_name,
-        "ReferenceTo": reference_to(field),
-        "InlineHelpText": field.help_text,
-    }
-
-
-def _measures(field: Field) -> Row:
-    return {
-        "DataType": field.type.value,
-        "ValueTypeId": "id" if field.type is FieldType.REFERENCE else field.type.value,
-        "ExtraTypeInfo": field.extra_type_info,
-        "Length": field.length,
-        "ByteLength": field.byte_length,
-        "Digits": field.digits,
-        "Precision": field.precision,
-        "Scale": field.scale,
-    }
+    for _, field, described in described_fields(schema):
+        yield {
+            **described,
+            "FieldDefinitionId": described["DurableId"],
+            "Name": field.name,
+            "DataType": field.type.value,
+            "ByteLength": field.byte_length,
+            "Digits": field.digits,
+            **_abilities(field),
+        }
 
 
 def _abilities(field: Field) -> Row:
     return {
         "IsAutonumber": field.auto_number,
-        "IsCalculated": field.calculated,
         "IsCaseSensitive": field.case_sensitive,
         "IsUnique": field.unique,
         "IsCreatable": field.createable,
         "IsUpdatable": field.updateable,
         "IsDefaultedOnCreate": field.defaulted_on_create,
-        "IsNillable": field.nillable,
-        "IsNameField": field.name_field,
         "IsNamePointing": field.polymorphic,
         "IsIdLookup": field.id_lookup,
-        "IsHtmlFormatted": field.html_formatted,
         "IsPermissionable": field.permissionable,
         "IsComponent": field.compound_field_name is not None,
         "IsCompound": field.compound,
-        "IsApiFilterable": field.filterable,
-        "IsApiSortable": field.sortable,
-        "IsApiGroupable": field.groupable,
     }
