@@ -17,7 +17,9 @@ app = new_app("Say what would happen to deliveries, and why; writes nothing.")
 def preview(
     overrides: Overrides,
     what: Annotated[list[str], typer.Argument(metavar="[APP] FILE|-", help="A file, folder or - for stdin.")],
-    signed: Annotated[bool, typer.Option("--signed/--unsigned", help="Check signatures too, or not (the default).")] = False,
+    signed: Annotated[
+        bool, typer.Option("--signed/--unsigned", help="Check signatures too, or not (the default).")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """
