@@ -34,7 +34,7 @@ test: setup clients-installed  ## style, types, arrows and every test
 clients-installed: setup  ## other people's clients, each in a place of its own under .clients
 	$(BIN)/python -m acceptance.clients.install
 
-clients: clients-installed  ## the clients' tests with forty times the rows, and what takes long; measures them
+clients: clients-installed  ## the clients' tests with forty times the rows
 	$(BIN)/python -m acceptance.clients.measure --times 40
 
 check: test

@@ -1,11 +1,13 @@
-"""Does the ``sf`` command line get along with the org? Log in twice, query, create, change, describe."""
+"""Does the ``sf`` command line get along with the org? Log in three ways, query, create, change, describe, plant a tree, search."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-from tests.clients.seed import CLIENT_ID, USERNAME
+from tests.clients.browser import get_refresh_token
+from tests.clients.seed import CLIENT_ID, CLIENT_SECRET, USERNAME
 from tests.clients.sf import Sf
 from tests.emulator.box import Client
 
@@ -40,6 +42,20 @@ def test_the_org_is_described(sf: Sf) -> None:
     assert limits["DailyApiRequests"]["max"] > limits["DailyApiRequests"]["remaining"]
 
 
+def test_a_tree_is_planted_and_found_by_search(sf: Sf, org: Client, home: Path) -> None:
+    case = {"attributes": {"type": "Case", "referenceId": "case"}, "Subject": "Grown"}
+    person = {
+        "attributes": {"type": "Account", "referenceId": "person"},
+        "LastName": "Oakley",
+        "Cases": {"records": [case]},
+    }
+    (home / "tree.json").write_text(json.dumps({"records": [person]}))
+    planted = {row["refId"]: row["id"] for row in sf("data", "import", "tree", "--files", "tree.json")}
+    assert org.read("Case", planted["case"])["AccountId"] == planted["person"]
+    found = sf("data", "search", "--query", "FIND {Oakley} IN NAME FIELDS RETURNING Account(Id)")["searchRecords"]
+    assert [row["Id"] for row in found] == [planted["person"]]
+
+
 def test_any_address_can_be_asked(sf: Sf, org: Client) -> None:
     org.add("Account", Name="Acme")
     assert '"name": "Account"' in sf.plain(
@@ -56,3 +72,10 @@ def test_it_logs_in_by_jwt_over_tls(sf: Sf, jwt_key: Path, box: Any) -> None:
     shown = sf("org", "display", "--target-org", "by-jwt")
     assert shown["connectedStatus"] == "Connected"
     assert shown["instanceUrl"].rstrip("/") == box.https_url
+
+
+def test_it_logs_in_by_the_address_of_a_refresh_token(sf: Sf, org: Client, home: Path, box: Any) -> None:
+    host = box.https_url.removeprefix("https://")
+    (home / "url.txt").write_text(f"force://{CLIENT_ID}:{CLIENT_SECRET}:{get_refresh_token(org)}@{host}")
+    assert sf("org", "login", "sfdx-url", "--sfdx-url-file", "url.txt", "--alias", "by-url")["username"] == USERNAME
+    assert sf("data", "query", "--query", "SELECT Id FROM User", "--target-org", "by-url")["totalSize"] == 1

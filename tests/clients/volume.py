@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 
-import pytest
-
 from tests.emulator.box import Client
 
 TIMES = int(os.environ.get("TWOFOLD_CLIENTS_TIMES", "1"))
 """By what the rows of each test are multiplied."""
-
-only_at_length = pytest.mark.skipif(TIMES == 1, reason="takes too long for every test run; make clients runs it")
 
 
 def many(rows: int) -> int:

@@ -16,9 +16,8 @@ _HEAD = """
 # Clients that run against the org in a box
 
 Clients that we did not write, as their registries give them, unchanged. `make test` installs them under `.clients`, each at
-the version below in a place of its own, and runs every test of this page; `make clients` moves forty times the rows, and runs
-Airbyte by REST too. One is installed by `python -m acceptance.clients.install NAME`. Nothing but Python is needed: node comes
-as a wheel.
+the version below in a place of its own, and runs every test of this page; `make clients` moves forty times the rows. One is
+installed by `python -m acceptance.clients.install NAME`. Nothing but Python is needed: node comes as a wheel.
 """.strip()
 
 _POINTING = """
