@@ -42,9 +42,15 @@ def running() -> Iterator[RunningOrg]:
 
 
 @pytest.fixture
-def sf(running: RunningOrg) -> Iterator[Client]:
+def seed() -> SeedDocument:
+    """What the org of a test starts with; a module of tests may say something else."""
+    return ASSERTION_ORG
+
+
+@pytest.fixture
+def sf(running: RunningOrg, seed: SeedDocument) -> Iterator[Client]:
     """An org of reference section 10 with no records."""
     client = Client(running)
-    client.reset(ASSERTION_ORG)
+    client.reset(seed)
     yield client
     client.close()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from queue import Queue
 from typing import Any
 
 import fastavro
 import grpc
+import pytest
 
 from twofold.emulator.events.pubsub import messages
 from twofold.emulator.server import RunningOrg
@@ -174,7 +175,10 @@ class Problem:
     code: str
 
 
-def problem_of(error: grpc.RpcError) -> Problem:
-    """Read status and trailer of a refusal."""
-    trailer = dict(error.trailing_metadata())  # type: ignore[attr-defined]
-    return Problem(error.code().name, trailer["error-code"].removeprefix("sfdc.platform.eventbus.grpc."))  # type: ignore[attr-defined]
+def refusal(call: Callable[[], object]) -> Problem:
+    """Make a call that has to be refused, and read status and trailer of the refusal."""
+    with pytest.raises(grpc.RpcError) as raised:
+        call()
+    error: Any = raised.value
+    trailer = dict(error.trailing_metadata())
+    return Problem(error.code().name, trailer["error-code"].removeprefix("sfdc.platform.eventbus.grpc."))

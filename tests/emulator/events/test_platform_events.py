@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import fastavro
-import grpc
 import msgspec
 import pytest
 
 from tests.emulator.box import Client
 from tests.emulator.conftest import ASSERTION_ORG
 from tests.emulator.events.listener import Listener
-from tests.emulator.events.pubsub import Problem, PubSubClient, problem_of
+from tests.emulator.events.pubsub import Problem, PubSubClient, refusal
 from twofold.emulator.events.pubsub import messages
-from twofold.emulator.server import OrgOptions, RunningOrg, start
+from twofold.emulator.seeds.document import SeedDocument
+from twofold.emulator.server import RunningOrg
 
 TOPIC = "/event/Booked__e"
 FIELDS = [
@@ -35,24 +35,9 @@ SEED = msgspec.structs.replace(
 )
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[RunningOrg]:
-    with start(OrgOptions(port=0, pubsub_port=0, seed=SEED)) as running:
-        yield running
-
-
 @pytest.fixture
-def sf(running: RunningOrg) -> Iterator[Client]:
-    client = Client(running)
-    client.reset(SEED)
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def pubsub(running: RunningOrg, sf: Client) -> Iterator[PubSubClient]:
-    with PubSubClient(running) as client:
-        yield client
+def seed() -> SeedDocument:
+    return SEED
 
 
 def produced(client: PubSubClient, fields: dict[str, Any], event_id: str = "") -> Any:
@@ -62,12 +47,6 @@ def produced(client: PubSubClient, fields: dict[str, Any], event_id: str = "") -
     out = io.BytesIO()
     fastavro.schemaless_writer(out, schema, {"CreatedDate": 0, "CreatedById": "005000000000000AAA", **fields})
     return messages.ProducerEvent(id=event_id, schema_id=schema_id, payload=out.getvalue())
-
-
-def refusal(call: Callable[[], Any]) -> Problem:
-    with pytest.raises(grpc.RpcError) as raised:
-        call()
-    return problem_of(raised.value)
 
 
 def test_creating_one_publishes_it(sf: Client, running: RunningOrg) -> None:

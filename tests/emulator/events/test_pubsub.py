@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import grpc
 import msgspec
 import pytest
 
 from tests.emulator.box import Client
 from tests.emulator.conftest import ASSERTION_ORG
-from tests.emulator.events.pubsub import Problem, PubSubClient, problem_of
+from tests.emulator.events.pubsub import Problem, PubSubClient, refusal
 from twofold.emulator.events.pubsub import messages
+from twofold.emulator.seeds.document import SeedDocument
 from twofold.emulator.server import OrgOptions, RunningOrg, start
 from twofold.errors import UsageError
 
@@ -23,32 +23,9 @@ CAPTURING = msgspec.structs.replace(ASSERTION_ORG, change_data_capture=["Account
 EARLIEST, CUSTOM = messages.EARLIEST, messages.CUSTOM
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[RunningOrg]:
-    """A box with the Pub/Sub door open."""
-    with start(OrgOptions(port=0, pubsub_port=0, seed=CAPTURING)) as running:
-        yield running
-
-
 @pytest.fixture
-def sf(running: RunningOrg) -> Iterator[Client]:
-    client = Client(running)
-    client.reset(CAPTURING)
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def pubsub(running: RunningOrg, sf: Client) -> Iterator[PubSubClient]:
-    with PubSubClient(running) as client:
-        yield client
-
-
-def refusal(call: Callable[[], Any]) -> Problem:
-    """The problem that has to come."""
-    with pytest.raises(grpc.RpcError) as raised:
-        call()
-    return problem_of(raised.value)
+def seed() -> SeedDocument:
+    return CAPTURING
 
 
 # Topics and schemas.
