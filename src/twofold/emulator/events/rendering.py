@@ -7,6 +7,7 @@ is an emulator choice.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from twofold.emulator.events.event import ChangeType, Header, OrgEvent
@@ -19,19 +20,13 @@ def render_payload(event: OrgEvent, shape: EventShape) -> dict[str, Any]:
     """Write the payload of an event."""
     payload: dict[str, Any] = {}
     if event.header is not None:
-        payload["ChangeEventHeader"] = _render_header(event.header, event, shape)
+        payload["ChangeEventHeader"] = render_header(event.header, event, shape.field_names)
     return payload | shape.compose(event.values, _render)
 
 
-def changed_columns(event: OrgEvent) -> tuple[list[str], list[str]]:
-    """List the stored columns an event calls changed, and those it calls nulled; both empty unless it is an update."""
-    if event.header is None or event.header.change is not ChangeType.UPDATE:
-        return [], []
-    return list(event.values), [name for name, value in event.values.items() if value is None]
-
-
-def _render_header(header: Header, event: OrgEvent, shape: EventShape) -> dict[str, Any]:
-    changed, nulled = changed_columns(event)
+def render_header(header: Header, event: OrgEvent, name_all: Callable[[list[str]], list[str]]) -> dict[str, Any]:
+    """Write the header of a change event; ``name_all`` names stored columns as the form of the payload does."""
+    changed, nulled = _changed_columns(event)
     return {
         "entityName": header.entity,
         "recordIds": header.record_ids,
@@ -42,10 +37,17 @@ def _render_header(header: Header, event: OrgEvent, shape: EventShape) -> dict[s
         "commitTimestamp": header.committed_at,
         "commitNumber": header.commit,
         "commitUser": header.user,
-        "nulledFields": shape.field_names(nulled),
+        "nulledFields": name_all(nulled),
         "diffFields": [],
-        "changedFields": shape.field_names(changed),
+        "changedFields": name_all(changed),
     }
+
+
+def _changed_columns(event: OrgEvent) -> tuple[list[str], list[str]]:
+    """List the stored columns an event calls changed, and those it calls nulled; both empty unless it is an update."""
+    if event.header is None or event.header.change is not ChangeType.UPDATE:
+        return [], []
+    return list(event.values), [name for name, value in event.values.items() if value is None]
 
 
 def _render(column: Field, stored: Any) -> Any:

@@ -10,14 +10,14 @@ import io
 import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import fastavro
 import msgspec
 
-from twofold.emulator.events.event import Header, OrgEvent
-from twofold.emulator.events.rendering import changed_columns
+from twofold.emulator.events.event import OrgEvent
+from twofold.emulator.events.rendering import render_header
 from twofold.emulator.events.shapes import EventShape
 from twofold.emulator.schema.model import Field, FieldType
 from twofold.facts.ids import find_key, from_key
@@ -31,7 +31,7 @@ def encode(event: OrgEvent, shape: EventShape, schema_text: str) -> bytes:
     """Write an event by its schema."""
     datum = shape.compose(event.values, _avro)
     if event.header is not None:
-        datum["ChangeEventHeader"] = _header(event.header, event, shape)
+        datum["ChangeEventHeader"] = render_header(event.header, event, partial(bitmaps, shape))
     out = io.BytesIO()
     fastavro.schemaless_writer(out, _parsed(schema_text), datum)
     return out.getvalue()
@@ -75,24 +75,6 @@ def _hex(bits: int) -> str:
 @lru_cache(maxsize=256)
 def _parsed(schema_text: str) -> Any:
     return fastavro.parse_schema(msgspec.json.decode(schema_text))
-
-
-def _header(header: Header, event: OrgEvent, shape: EventShape) -> dict[str, Any]:
-    changed, nulled = changed_columns(event)
-    return {
-        "entityName": header.entity,
-        "recordIds": header.record_ids,
-        "changeType": header.change.value,
-        "changeOrigin": header.origin,
-        "transactionKey": header.transaction,
-        "sequenceNumber": header.sequence,
-        "commitTimestamp": header.committed_at,
-        "commitNumber": header.commit,
-        "commitUser": header.user,
-        "nulledFields": bitmaps(shape, nulled),
-        "diffFields": [],
-        "changedFields": bitmaps(shape, changed),
-    }
 
 
 def _avro(column: Field, stored: Any) -> Any:
