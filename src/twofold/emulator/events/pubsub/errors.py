@@ -5,6 +5,7 @@ from __future__ import annotations
 import grpc
 
 _PREFIX = "sfdc.platform.eventbus.grpc."
+_TOPIC_DIFFERS = "The topic name differs from that of the first request of the stream"
 ERROR_CODE = "error-code"
 RPC_ID = "rpc-id"
 
@@ -40,7 +41,7 @@ def not_authenticated() -> Problem:
 
 def topic_empty() -> Problem:
     """No topic is named."""
-    return Problem(grpc.StatusCode.INVALID_ARGUMENT, "topic.validation.empty", "The topic name has to be filled")
+    return _invalid("topic.validation.empty", "The topic name has to be filled")
 
 
 def topic_unknown(name: str) -> Problem:
@@ -50,14 +51,12 @@ def topic_unknown(name: str) -> Problem:
 
 def topic_changed() -> Problem:
     """A later request of a stream names another topic."""
-    text = "The topic name differs from that of the first request of the stream"
-    return Problem(grpc.StatusCode.INVALID_ARGUMENT, "subscription.fetch.topic.mismatch", text)
+    return _invalid("subscription.fetch.topic.mismatch", _TOPIC_DIFFERS)
 
 
 def publish_topic_changed() -> Problem:
     """A later publish request of a stream names another topic."""
-    text = "The topic name differs from that of the first request of the stream"
-    return Problem(grpc.StatusCode.INVALID_ARGUMENT, "publish.topic.mismatch", text)
+    return _invalid("publish.topic.mismatch", _TOPIC_DIFFERS)
 
 
 def cannot_subscribe(name: str) -> Problem:
@@ -74,12 +73,12 @@ def cannot_publish(name: str) -> Problem:
 
 def nothing_published() -> Problem:
     """A publish request holds no event."""
-    return Problem(grpc.StatusCode.INVALID_ARGUMENT, "publish.event.count.invalid", "The request holds no event")
+    return _invalid("publish.event.count.invalid", "The request holds no event")
 
 
 def schema_empty() -> Problem:
     """No schema is named."""
-    return Problem(grpc.StatusCode.INVALID_ARGUMENT, "schema.validation.failed", "The schema ID has to be filled")
+    return _invalid("schema.validation.failed", "The schema ID has to be filled")
 
 
 def schema_unknown(schema_id: str) -> Problem:
@@ -90,13 +89,13 @@ def schema_unknown(schema_id: str) -> Problem:
 def nothing_requested() -> Problem:
     """Nothing is asked for."""
     text = "The number of requested events has to be greater than zero"
-    return Problem(grpc.StatusCode.INVALID_ARGUMENT, "subscription.fetch.requested.events.invalid", text)
+    return _invalid("subscription.fetch.requested.events.invalid", text)
 
 
 def replay_id_missing() -> Problem:
     """CUSTOM without a replay id."""
     text = "The Replay ID validation failed. A replay_id is needed with the replay preset CUSTOM."
-    return Problem(grpc.StatusCode.INVALID_ARGUMENT, "subscription.fetch.replayid.validation.failed", text)
+    return _invalid("subscription.fetch.replayid.validation.failed", text)
 
 
 def replay_id_lost() -> Problem:
@@ -105,7 +104,7 @@ def replay_id_lost() -> Problem:
         "The Replay ID validation failed. Ensure that the replay_id field value in FetchRequest is valid and refers to an "
         "event that is within the retention window."
     )
-    return Problem(grpc.StatusCode.INVALID_ARGUMENT, "subscription.fetch.replayid.corrupted", text)
+    return _invalid("subscription.fetch.replayid.corrupted", text)
 
 
 def managed_unknown() -> Problem:
@@ -122,3 +121,7 @@ def unavailable(why: str) -> Problem:
 def stopping() -> Problem:
     """The box stops."""
     return Problem(grpc.StatusCode.UNAVAILABLE, "service.unavailable", "The org in a box stops")
+
+
+def _invalid(code: str, text: str) -> Problem:
+    return Problem(grpc.StatusCode.INVALID_ARGUMENT, code, text)
