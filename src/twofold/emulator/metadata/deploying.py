@@ -33,7 +33,6 @@ class DeployOptions(msgspec.Struct, frozen=True, rename="camel"):
     rollback_on_error: bool = False
     purge_on_delete: bool = False
     single_package: bool = True
-    test_level: str | None = None
     run_tests: list[str] = []
 
 

@@ -6,7 +6,7 @@ Source format: ``objects/Account/fields/Key__c.field-meta.xml``. Package format:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -105,11 +105,3 @@ def _split(path: str) -> tuple[str, str]:
     name = unquote(PurePosixPath(path).name).removesuffix(_META)
     stem, _, suffix = name.rpartition(".")
     return stem, suffix
-
-
-def of_types(files: Iterable[str]) -> dict[str, int]:
-    """Count files by the type they seem to be."""
-    counts: dict[str, int] = {}
-    for path in files:
-        counts[type_of_path(path)] = counts.get(type_of_path(path), 0) + 1
-    return counts

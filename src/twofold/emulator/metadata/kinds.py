@@ -67,7 +67,6 @@ KINDS = (
     Kind("Settings", "settings", "settings"),
 )
 BY_TYPE: Mapping[str, Kind] = {kind.type: kind for kind in KINDS}
-BY_DIRECTORY: Mapping[str, Kind] = {kind.directory.lower(): kind for kind in KINDS}
 BY_SUFFIX: Mapping[str, Kind] = {kind.suffix: kind for kind in KINDS}
 PARTS: Mapping[str, tuple[Kind, Part]] = {part.type: (kind, part) for kind in KINDS for part in kind.parts}
 PART_BY_SUFFIX: Mapping[str, Part] = {part.suffix: part for kind in KINDS for part in kind.parts if part.suffix}

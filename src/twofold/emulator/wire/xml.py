@@ -56,11 +56,6 @@ def local_name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def namespace_of(element: Element) -> str:
-    """Get the namespace of an element; empty where it has none."""
-    return str(element.tag)[1:].rpartition("}")[0] if str(element.tag).startswith("{") else ""
-
-
 def children(element: Element, name: str) -> Iterator[Element]:
     """Yield the children of this name, in whatever namespace."""
     return (child for child in element if local_name(child) == name)
