@@ -264,15 +264,20 @@ def _read_purpose(cursor: Cursor) -> tuple[str, ...]:
         if cursor.token.word not in _PURPOSES:
             raise cursor.refusal()
         purposes.append(cursor.next().word)
-    if cursor.take("UPDATE"):
-        _read_tracked(cursor)
+    read_update(cursor)
     if cursor.token.word == "ALL" and cursor.ahead().word == "ROWS":
         raise refuse_at(cursor.text, cursor.token.at, "ALL ROWS not allowed in this context")
     return tuple(purposes)
 
 
-def _read_tracked(cursor: Cursor) -> None:
-    # What was searched for and how often an article was seen is counted for knowledge articles, which the box hasn't.
+def read_update(cursor: Cursor) -> None:
+    """
+    Pass over what a query asks to be counted, if the clause stands here.
+
+    It is views of knowledge articles and what was searched for, and the box has neither.
+    """
+    if not cursor.take("UPDATE"):
+        return
     while True:
         if cursor.token.word not in _TRACKED:
             raise cursor.refusal()

@@ -64,7 +64,7 @@ def _read_clauses(cursor: Cursor, text: str, term: Term) -> Search:
     returning = _read_returning(cursor)
     labels = _read_with(cursor)
     limit = _read_limit(cursor)
-    _read_update(cursor)
+    soql.read_update(cursor)
     if cursor.token.kind != tokens.END:
         raise cursor.refusal()
     return Search(text, term, group, returning, limit, labels)
@@ -144,16 +144,3 @@ def _read_limit(cursor: Cursor) -> int | None:
     if limit is not None and not 1 <= limit <= RETURNED_MAX:
         raise refuse_at(cursor.text, at, f"LIMIT must be between 1 and {RETURNED_MAX}")
     return limit
-
-
-def _read_update(cursor: Cursor) -> None:
-    # Counts views of articles and what was searched for: the box has neither, so it is read and nothing follows.
-    if not cursor.take("UPDATE"):
-        return
-    words = {"TRACKING", "VIEWSTAT"}
-    while True:
-        if cursor.token.word not in words:
-            raise cursor.refusal()
-        cursor.next()
-        if not cursor.take(","):
-            return
