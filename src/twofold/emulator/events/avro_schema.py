@@ -33,11 +33,10 @@ _STRINGS = {"type": "array", "items": "string"}
 
 @dataclass(frozen=True, slots=True)
 class EventSchema:
-    """An Avro schema: its id, its text, and the same parsed."""
+    """An Avro schema: its id and its text."""
 
     id: str
     text: str
-    parsed: dict[str, Any]
 
 
 def change_schema(name: str, shape: EventShape) -> EventSchema:
@@ -61,10 +60,10 @@ def avro_type(field: Field) -> str:
 
 
 def _schema(name: str, fields: list[dict[str, Any]]) -> EventSchema:
-    parsed = {"name": name, "namespace": _NAMESPACE, "type": "record", "fields": fields}
-    text = json.dumps(parsed, separators=(",", ":"))
+    schema = {"name": name, "namespace": _NAMESPACE, "type": "record", "fields": fields}
+    text = json.dumps(schema, separators=(",", ":"))
     digest = hashlib.sha256(text.encode()).digest()[:_ID_BYTES]
-    return EventSchema(base64.urlsafe_b64encode(digest).decode().rstrip("="), text, parsed)
+    return EventSchema(base64.urlsafe_b64encode(digest).decode().rstrip("="), text)
 
 
 def _header_type() -> dict[str, Any]:
