@@ -43,6 +43,14 @@ class Refused(Exception):
         return self.problems[0].code
 
 
+class ValueUnreadable(Refused):
+    """A value isn't of its field's type: as JSON that can't be read, or ``in_row`` where there is no JSON (K)."""
+
+    def __init__(self, message: str, in_row: Problem) -> None:
+        super().__init__(Problem("JSON_PARSER_ERROR", message))
+        self.in_row = in_row
+
+
 class SeveralMatch(Exception):
     """An external Id matches more than one record: HTTP 300 with their addresses. Source: rule 3.66 (B)."""
 
@@ -119,6 +127,20 @@ def required_missing(names: Iterable[str]) -> Refused:
 def invalid_reference(fields: Iterable[str] = ()) -> Refused:
     """Refuse a reference to a record that doesn't exist."""
     return refuse("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", fields)
+
+
+def kind_not_supported(name: str) -> Refused:
+    """Refuse a kind of record there is none of, where it is named in a row and not in an address."""
+    text = (
+        f"sObject type '{name}' is not supported. If you are attempting to use a custom object, be sure to append the "
+        "'__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names."
+    )
+    return refuse("INVALID_TYPE", text)
+
+
+def as_row_problem(problem: Problem) -> Problem:
+    """Name a record that isn't there as lists do: a resource is not found, a record in a row is a bad reference (K)."""
+    return invalid_reference().problems[0] if problem.code == "NOT_FOUND" else problem
 
 
 def malformed_id(label: str, value: object, fields: Iterable[str]) -> Refused:

@@ -126,3 +126,36 @@ def test_ten_runs_of_one_kind_are_the_limit(sf: Client) -> None:
     assert len(work(sf, "POST", pair * 5)) == 10
     assert sf.data("POST", "composite/sobjects", {"records": pair * 6}).status == 400
     assert len(work(sf, "POST", [pair[0]] * 50 + [pair[1]] * 50)) == 100
+
+
+@pytest.mark.parametrize(
+    ("kind", "record_id", "code", "message", "fields"),
+    [
+        ("Contact", "{account}", "MALFORMED_ID", "Contact ID: id value of incorrect type: {account}", ["Id"]),
+        ("Account", "nonsense", "MALFORMED_ID", "Account ID: id value of incorrect type: nonsense", ["Id"]),
+        ("Account", "001000000000zzz", "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", []),
+    ],
+)
+def test_a_row_says_what_is_wrong_with_its_id(
+    sf: Client, kind: str, record_id: str, code: str, message: str, fields: list[str]
+) -> None:
+    account, _ = sf.person()
+    (result,) = work(sf, "PATCH", [record(kind, Id=record_id.format(account=account), Phone="1")])
+    error = {"statusCode": code, "message": message.format(account=account), "fields": fields}
+    assert result["errors"] == [error]
+    assert sf.read("Account", account)["Phone"] is None
+
+
+def test_a_row_of_an_unknown_kind_names_it(sf: Client) -> None:
+    (result,) = work(sf, "POST", [record("Nothing__c", Name="x")])
+    assert codes([result]) == ["INVALID_TYPE"]
+    assert "'Nothing__c'" in result["errors"][0]["message"]
+
+
+def test_a_blank_key_makes_no_record(sf: Client) -> None:
+    """Else every repetition would make another one."""
+    (result,) = work(sf, "PATCH", [record("Account", LastName="Roe", Ext__c=" ")], "/Account/Ext__c")
+    assert codes([result]) == ["MISSING_ARGUMENT"]
+    reply = sf.data("PATCH", "sobjects/Account/Ext__c/%20", {"LastName": "Roe"})
+    assert (reply.status, reply.code) == (400, "MISSING_ARGUMENT")
+    assert sf.rows("SELECT Id FROM Account") == []

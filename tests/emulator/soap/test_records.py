@@ -347,3 +347,29 @@ def test_a_call_is_counted_once(soap: Speaker) -> None:
         soap.say("getServerTimestamp")
     said = soap.say("getServerTimestamp")
     assert "<current>3</current><limit>10</limit>" in said.text
+
+
+def test_a_bad_row_has_a_status_code_of_the_wsdl(soap: Speaker) -> None:
+    account = soap.client.add("Account", Name="Acme")
+    said = soap.say(
+        "update",
+        record("Contact", Id=account, LastName="Roe")
+        + record("Account", Id="001000000000zzz", Name="X")
+        + record("Account", Id=account, NumberOfEmployees="NaN"),
+    )
+    assert said.outcomes() == ["MALFORMED_ID", "INVALID_CROSS_REFERENCE_KEY", "INVALID_TYPE_ON_FIELD_IN_RECORD"]
+
+
+def test_a_merge_does_not_change_the_family(soap: Speaker) -> None:
+    master, _ = soap.client.person()
+    loser, _ = soap.client.person()
+    (business,) = soap.client.rows(
+        "SELECT Id FROM RecordType WHERE SobjectType = 'Account' AND IsPersonType = false LIMIT 1"
+    )
+    asked = (
+        f"<masterRecord><type>Account</type><Id>{master}</Id><RecordTypeId>{business['Id']}</RecordTypeId></masterRecord>"
+        f"<recordToMergeIds>{loser}</recordToMergeIds>"
+    )
+    assert soap.say("merge", f"<request>{asked}</request>").outcomes() == ["INVALID_FIELD_FOR_INSERT_UPDATE"]
+    assert soap.client.read("Account", master)["IsPersonAccount"] is True
+    assert soap.client.read("Account", loser)["IsDeleted"] is False

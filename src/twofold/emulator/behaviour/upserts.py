@@ -57,9 +57,12 @@ def upsert(
     """
     Create the record with this key, or change it.
 
-    The key must not stand in the payload. Raises ``SeveralMatch`` (rule 3.66) and ``Refused``.
+    The key must not stand in the payload, and it must not be blank: no second call would find the record again (K).
+    Raises ``SeveralMatch`` (rule 3.66) and ``Refused``.
     """
     field, value = key
+    if not value.strip():
+        raise refusals.refuse("MISSING_ARGUMENT", f"{field.name} not specified")
     if any(name.lower() in (field.name.lower(), "id") for name in payload):
         text = "The Id field should not be specified in the sobject data."
         if field.name != "Id":

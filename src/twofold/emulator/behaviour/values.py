@@ -9,20 +9,23 @@ from functools import partial
 from typing import Any
 
 from twofold.emulator import refusals
-from twofold.emulator.refusals import Refused
+from twofold.emulator.refusals import Problem, Refused, ValueUnreadable
 from twofold.emulator.schema.model import Field, FieldType
-from twofold.facts.error_codes import INVALID_TYPE_ON_FIELD_IN_RECORD
+from twofold.facts.error_codes import FIELD_INTEGRITY_EXCEPTION, INVALID_TYPE_ON_FIELD_IN_RECORD
 from twofold.facts.ids import find_key, is_id
 
 _ALIAS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _EMAIL = re.compile(rf"{_ALIAS}@{_LABEL}(?:\.{_LABEL})+")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?", re.ASCII)
 _TRIMMED = frozenset(
     {FieldType.STRING, FieldType.EMAIL, FieldType.PHONE, FieldType.URL, FieldType.COMBOBOX, FieldType.PICKLIST}
 )
-_EARLIEST_MS = -8_520_336_000_000
-"""Salesforce takes dates from the year 1700 (K)."""
+_YEARS = range(1700, 4001)
+"""The years Salesforce takes. Source: SOQL guide, date formats (D); the code of the refusal C, its text K."""
+_REACH = {"Latitude": 90, "Longitude": 180}
+"""How far coordinates go from zero. Source: Object Reference, compound address fields (D); code K."""
 
 
 def parse_value(field: Field, value: Any) -> Any:
@@ -55,6 +58,9 @@ def value_checker(field: Field) -> Callable[[Any], Any] | None:
 
     None where there is nothing to check.
     """
+    reach = next((far for part, far in _REACH.items() if field.name.endswith(part)), None)
+    if reach is not None and field.compound_field_name is not None:
+        return partial(_check_reach, field, reach)
     check = _CHECKS.get(field.type)
     return None if check is None else partial(check, field)
 
@@ -128,25 +134,31 @@ def _parse_date(field: Field, value: Any) -> str:
     if isinstance(value, str):
         try:
             if _DATE.fullmatch(value):
-                return date.fromisoformat(value).isoformat()
-            return datetime.fromisoformat(value).date().isoformat()
+                return _in_reach(field, value, date.fromisoformat(value)).isoformat()
+            if _MOMENT.fullmatch(value):
+                return _in_reach(field, value, datetime.fromisoformat(value).date()).isoformat()
         except ValueError:
             pass
     raise _unreadable(field, value)
 
 
+def _in_reach(field: Field, value: Any, day: date) -> date:
+    if day.year not in _YEARS:
+        text = f"{field.label}: invalid date: {value}"
+        raise refusals.refuse(FIELD_INTEGRITY_EXCEPTION, text, (field.name,))
+    return day
+
+
 def _parse_datetime(field: Field, value: Any) -> int:
     """Read an ISO date-time; without an offset it is UTC, without a time midnight UTC (emulator choice). Seconds are kept."""
-    if isinstance(value, str):
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
         try:
             moment = datetime.fromisoformat(value)
-            aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            milliseconds = int(aware.timestamp()) * 1000
+            aware = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         except (ValueError, OverflowError):
             raise _unreadable(field, value) from None
-        if milliseconds < _EARLIEST_MS:
-            raise _unreadable(field, value)
-        return milliseconds
+        _in_reach(field, value, aware)
+        return int(aware.timestamp()) * 1000
     raise _unreadable(field, value)
 
 
@@ -193,6 +205,12 @@ _PARSERS: Mapping[FieldType, Callable[[Field, Any], Any]] = {
 # Lengths, forms, choices.
 
 
+def _check_reach(field: Field, reach: int, value: float) -> float:
+    if abs(value) > reach:
+        raise _out_of_range(field, value)
+    return value
+
+
 def _check_length(field: Field, value: str) -> str:
     if field.length and len(value) > field.length:
         text = f"{field.label}: data value too large: {value} (max length={field.length})"
@@ -237,7 +255,8 @@ _CHECKS: Mapping[FieldType, Callable[[Field, Any], Any]] = {
 def _unreadable(field: Field, value: Any) -> Refused:
     kind = "VALUE_TRUE" if value is True else "VALUE_FALSE" if value is False else f"value {value!s:.100}"
     text = f"Cannot deserialize instance of {field.type.value} from {kind} or request may be missing a required field"
-    return refusals.refuse("JSON_PARSER_ERROR", text, None)
+    in_row = f"{field.label}: value not of required type: {value!s:.100}"
+    return ValueUnreadable(text, Problem(INVALID_TYPE_ON_FIELD_IN_RECORD, in_row, (field.name,)))
 
 
 def _out_of_range(field: Field, value: Any) -> Refused:

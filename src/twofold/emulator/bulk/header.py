@@ -14,9 +14,8 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.values import text_parser
 from twofold.emulator.bulk.dialect import Cells, DataUnreadable
 from twofold.emulator.bulk.operations import Operation
-from twofold.emulator.refusals import Refused
+from twofold.emulator.refusals import Refused, ValueUnreadable
 from twofold.emulator.schema.model import Field, FieldType, SObject
-from twofold.facts.error_codes import INVALID_TYPE_ON_FIELD_IN_RECORD, JSON_PARSER_ERROR
 
 NULL = "#N/A"
 """In a cell: set the field to null; an empty cell leaves it alone. Source: rule 7.24 (B), HTTP reference 8.1 (O, C)."""
@@ -165,9 +164,5 @@ def _reader(field: Field) -> Read:
 def _parse(field: Field, parse: Read, text: str) -> Any:
     try:
         return parse(text)
-    except Refused as refusal:
-        if refusal.code != JSON_PARSER_ERROR:
-            raise
-        # What JSON can't be read as has other words where there is no JSON (K).
-        words = f"{field.label}: value not of required type: {text:.100}"
-        raise refusals.refuse(INVALID_TYPE_ON_FIELD_IN_RECORD, words, (field.name,)) from refusal
+    except ValueUnreadable as unreadable:
+        raise Refused(unreadable.in_row) from unreadable

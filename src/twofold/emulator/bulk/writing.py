@@ -10,6 +10,7 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, upserts
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.checks.incoming import Changes
+from twofold.emulator.behaviour.checks.listed import check_id
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.values import parse_value
 from twofold.emulator.bulk.erasing import erase
@@ -17,7 +18,7 @@ from twofold.emulator.bulk.operations import Operation
 from twofold.emulator.refusals import Problem, Refused, SeveralMatch
 from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.store.tables import fold
-from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID, DUPLICATE_VALUE, MALFORMED_ID, MISSING_ARGUMENT, NOT_FOUND
+from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID, DUPLICATE_VALUE, MALFORMED_ID, MISSING_ARGUMENT
 from twofold.facts.ids import find_key, from_key
 
 ReadChanges = Callable[[bool], Changes]
@@ -72,7 +73,7 @@ class Writer:
                 raise self._repeated(entry)
             return self._write(entry.record_id, entry.key, entry.read)
         except Refused as refusal:
-            return Outcome(_known(entry.record_id), problems=tuple(map(_as_row_problem, refusal.problems)))
+            return Outcome(_known(entry.record_id), problems=tuple(map(refusals.as_row_problem, refusal.problems)))
         except SeveralMatch as several:
             text = f"{several.sobject}: more than one record found for external id field"
             return Outcome("", problems=(Problem(DUPLICATE_EXTERNAL_ID, text, ()),))
@@ -92,9 +93,9 @@ class Writer:
         if operation is Operation.UPSERT:
             return self._upsert(record_id, key, read)
         if operation is Operation.UPDATE:
-            self._check_id(record_id, f"{self.sobject.label} ID: id value of incorrect type: {record_id}", ("Id",))
+            check_id(self.sobject, record_id)
             return self._updated(_known(record_id), read(False))
-        self._check_id(record_id, f"malformed id {record_id}", ())
+        self._check_deleted_id(record_id)
         delete = erase if operation is Operation.HARD_DELETE else dml.delete
         delete(self.org, self.caller, self.sobject.name, record_id)
         return Outcome(_known(record_id))
@@ -106,7 +107,7 @@ class Writer:
         if key_field.name == "Id":
             return self._updated(_known(record_id), read(False)) if record_id else self._created(read(True))
         _refuse_id(record_id, "INVALID_FIELD", "The Id field should not be specified in the sobject data.")
-        if not key:
+        if not key.strip():
             raise refusals.refuse(MISSING_ARGUMENT, f"{key_field.name} not specified")
         matches = upserts.find_matches(self.org, self.sobject, key_field, key)
         if len(matches) > 1:
@@ -124,12 +125,12 @@ class Writer:
         dml.update_read(self.org, self.caller, self.sobject, record_id, changes)
         return Outcome(record_id)
 
-    def _check_id(self, record_id: str, text: str, fields: tuple[str, ...]) -> None:
+    def _check_deleted_id(self, record_id: str) -> None:
         """Refuse what is no Id of this kind of record. Source: HTTP reference 2.3, MALFORMED_ID (D); MISSING_ARGUMENT K."""
         if not record_id:
             raise refusals.refuse(MISSING_ARGUMENT, f"Id not specified in an {self.operation.value} call")
         if self.sobject.key_prefix and not record_id.startswith(self.sobject.key_prefix):
-            raise refusals.refuse(MALFORMED_ID, text, fields)
+            raise refusals.refuse(MALFORMED_ID, f"malformed id {record_id}")
 
 
 def _refuse_id(record_id: str, code: str, text: str) -> None:
@@ -141,11 +142,6 @@ def _known(record_id: str) -> str:
     """Write an Id with 18 characters where it can be one of the org's."""
     key = find_key(record_id)
     return record_id if key is None else from_key(key)
-
-
-def _as_row_problem(problem: Problem) -> Problem:
-    """Name a record that isn't there as lists do: a resource is not found, a record in a row is a bad reference (K)."""
-    return refusals.invalid_reference().problems[0] if problem.code == NOT_FOUND else problem
 
 
 def error_text(problems: tuple[Problem, ...]) -> str:

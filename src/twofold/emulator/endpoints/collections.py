@@ -13,6 +13,7 @@ from typing import Any
 from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, upserts
 from twofold.emulator.behaviour.caller import Caller
+from twofold.emulator.behaviour.checks.listed import check_id
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.reads import reading
 from twofold.emulator.endpoints.callers import get_caller
@@ -32,7 +33,7 @@ def create(org: Org, call: Call) -> Answer:
     caller = get_caller(org, call)
 
     def work(record: Mapping[str, Any]) -> Result:
-        key = dml.create(org, caller, _kind(record), _fields(record))
+        key = dml.create(org, caller, _kind(caller, record).name, _fields(record))
         return {"id": from_key(key), "success": True, "errors": []}
 
     return _work_list(org, call, work, loses_id=True)
@@ -43,10 +44,9 @@ def update(org: Org, call: Call) -> Answer:
     caller = get_caller(org, call)
 
     def work(record: Mapping[str, Any]) -> Result:
-        record_id = _read_id(record)
-        if not record_id:
-            raise refusals.refuse("MISSING_ARGUMENT", "Id not specified in an update call")
-        dml.update(org, caller, _kind(record), record_id, _fields(record))
+        record_id, kind = _read_id(record), _kind(caller, record)
+        check_id(kind, record_id)
+        dml.update(org, caller, kind.name, record_id, _fields(record))
         return {"id": _normal(record_id), "success": True, "errors": []}
 
     return _work_list(org, call, work)
@@ -159,7 +159,8 @@ def _work_one(item: Any, work: Work) -> Result:
     try:
         return work(item)
     except Refused as refusal:
-        return {**_known_id(item), "success": False, "errors": render_row_problems(refusal.problems)}
+        problems = [refusals.as_row_problem(problem) for problem in refusal.problems]
+        return {**_known_id(item), "success": False, "errors": render_row_problems(problems)}
     except SeveralMatch as several:
         text = f"{several.sobject}: more than one record found for external id field"
         problem = refusals.Problem("DUPLICATE_EXTERNAL_ID", text, ())
@@ -185,12 +186,15 @@ def _without_id(result: Result) -> Result:
 # One record.
 
 
-def _kind(record: Mapping[str, Any]) -> str:
+def _kind(caller: Caller, record: Mapping[str, Any]) -> SObject:
     attributes = record.get("attributes")
     kind = attributes.get("type") if isinstance(attributes, dict) else None
     if not isinstance(kind, str):
         raise refusals.refuse("INVALID_TYPE", "The record needs attributes with a type")
-    return kind
+    sobject = caller.schema.sobject(kind)
+    if sobject is None:
+        raise refusals.kind_not_supported(kind)
+    return sobject
 
 
 def _fields(record: Mapping[str, Any], *, keep_id: bool = False) -> dict[str, Any]:
@@ -207,7 +211,9 @@ def _upsert_one(
 ) -> upserts.Upserted:
     if field.name == "Id" and not value:
         return upserts.Upserted(dml.create(org, caller, sobject.name, payload), created=True)
-    if value is None:
+    if field.name == "Id":
+        check_id(sobject, str(value))
+    if value is None or not str(value).strip():
         raise refusals.refuse("MISSING_ARGUMENT", f"{field.name} not specified")
     return upserts.upsert(org, caller, sobject, (field, str(value)), payload)
 

@@ -11,7 +11,6 @@ from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.schema.model import FieldType, SObject
 from twofold.emulator.soap.dialect import Dialect
 from twofold.emulator.wire.xml import is_nil, local_name, xsi_type
-from twofold.facts.error_codes import INVALID_TYPE
 
 _FLAGS = {"1": True, "0": False}
 
@@ -35,11 +34,7 @@ def read_record(element: Element, dialect: Dialect, caller: Caller) -> Incoming:
     kind = _kind(element, dialect)
     sobject = caller.schema.sobject(kind)
     if sobject is None:
-        text = (
-            f"sObject type '{kind}' is not supported. If you are attempting to use a custom object, be sure to append the "
-            "'__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names."
-        )
-        raise refusals.refuse(INVALID_TYPE, text)
+        raise refusals.kind_not_supported(kind)
     record_id = ""
     payload: dict[str, Any] = {}
     for part in element:

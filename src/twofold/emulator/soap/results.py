@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
-from twofold.emulator.refusals import Problem, Refused, SeveralMatch
+from twofold.emulator.refusals import Problem, Refused, SeveralMatch, ValueUnreadable
 from twofold.emulator.wire.xml import Markup, joined, nil, tag, tag_value
 from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID
 
@@ -65,8 +65,10 @@ def work_each(
 def _work_one(item: Item, work: Callable[[Item], RowResult]) -> RowResult:
     try:
         return work(item)
+    except ValueUnreadable as unreadable:
+        return RowResult(problems=[unreadable.in_row])
     except Refused as refusal:
-        return RowResult(problems=refusal.problems)
+        return RowResult(problems=[refusals.as_row_problem(problem) for problem in refusal.problems])
     except SeveralMatch as several:
         text = f"{several.sobject}: more than one record found for external id field"
         return RowResult(problems=[Problem(DUPLICATE_EXTERNAL_ID, text, ())])

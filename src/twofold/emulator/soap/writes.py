@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, upserts
+from twofold.emulator.behaviour.checks.listed import check_id
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.soap.incoming import Incoming, read_record
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than
@@ -33,8 +34,7 @@ def update(request: SoapRequest) -> Markup:
     org, caller = request.org, request.caller()
 
     def work(record: Incoming) -> RowResult:
-        if not record.record_id:
-            raise refusals.refuse(MISSING_ARGUMENT, "Id not specified in an update call")
+        check_id(caller.get_sobject(record.sobject), record.record_id)
         dml.update(org, caller, record.sobject, record.record_id, record.payload)
         return done(normal_id(record.record_id))
 
@@ -57,6 +57,7 @@ def _upsert_one(request: SoapRequest, record: Incoming, name: str) -> upserts.Up
     sobject: SObject = caller.get_sobject(record.sobject)
     if name.lower() == "id":
         if record.record_id:
+            check_id(sobject, record.record_id)
             dml.update(org, caller, sobject.name, record.record_id, record.payload)
             return upserts.Upserted(dml.get_living(org, sobject, record.record_id)["Id"], created=False)
         return upserts.Upserted(dml.create(org, caller, sobject.name, record.payload), created=True)

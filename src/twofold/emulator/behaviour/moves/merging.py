@@ -75,6 +75,7 @@ def merge(
     _check_ids(ids)
     master, *losers = (_get_row(org, sobject, key) for key in ids)
     _check_kinds(sobject, master, losers)
+    _check_family(org, sobject, master, values)
     work = _Merge(org, caller, org.whole(sobject), master)
     with org.store.transaction():
         for loser in losers:
@@ -122,6 +123,16 @@ def _check_kinds(sobject: SObject, master: Row, losers: Sequence[Row]) -> None:
         raise refusals.merge_of_families()
     if sobject.name == "Lead" and any(row["IsConverted"] for row in rows):
         raise refusals.refuse("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
+
+
+def _check_family(org: Org, sobject: SObject, master: Row, values: Mapping[str, Any]) -> None:
+    """Refuse a change of family within a merge: it stands alone in its call. Source: rule 3.22 (D); that it holds here B."""
+    asked = next((value for name, value in values.items() if name.lower() == "recordtypeid"), None)
+    if sobject.name != "Account" or not isinstance(asked, str):
+        return
+    chosen = org.record_types.find(find_key(asked))
+    if chosen is not None and chosen.sobject == "Account" and chosen.person != bool(master.get("IsPersonAccount")):
+        raise refusals.conversion_with_fields()
 
 
 # Merging.
