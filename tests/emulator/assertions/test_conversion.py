@@ -57,6 +57,14 @@ def test_t53_exactly_one_contact_is_needed(sf: Client, person: str) -> None:
     refused(sf, account, person)
 
 
+def test_a_title_must_fit_the_account(sf: Client, person: str) -> None:
+    """B: A contact whose title is longer than an account's can't become a person (P10; E9 is a choice)."""
+    account, contact = pair(sf, Title="x" * 81)
+    refused(sf, account, person)
+    sf.update("Contact", contact, {"Title": "x" * 80})
+    assert sf.update("Account", account, {"RecordTypeId": person}).status == 204
+
+
 def test_t54_account_and_contact_need_one_owner(sf: Client, person: str) -> None:
     """D: A pair with different owners can't become a person (E9)."""
     other = sf.plant(SeedDocument(users=[User("lee", "lee@example.com", "Lee")]))["lee"]

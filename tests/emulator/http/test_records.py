@@ -258,3 +258,18 @@ def test_nobody_reports_to_a_person(sf: Client) -> None:
     _, contact = sf.person()
     assert sf.create("Contact", {"LastName": "Kim", "ReportsToId": contact}).fields == ["ReportsToId"]
     assert sf.update("Contact", contact, {"ReportsToId": None}).fields == ["ReportsToId"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("PersonMailingLatitude", 90.1), ("PersonMailingLongitude", -180.5)])
+def test_a_place_lies_on_the_globe(sf: Client, name: str, value: float) -> None:
+    reply = sf.data("POST", "sobjects/Account", {"LastName": "Roe", name: value})
+    assert (reply.status, reply.code) == (400, "NUMBER_OUTSIDE_VALID_RANGE")
+    account = sf.add("Account", LastName="Roe", **{name: int(value)})
+    assert sf.read("Account", account)[name] == int(value)
+
+
+def test_a_person_keeps_a_record_type(sf: Client) -> None:
+    account, _ = sf.person()
+    reply = sf.data("PATCH", f"sobjects/Account/{account}", {"RecordTypeId": None})
+    assert (reply.status, reply.code) == (400, "REQUIRED_FIELD_MISSING")
+    assert sf.read("Account", account)["RecordTypeId"] is not None

@@ -69,10 +69,19 @@ def _get_only_contact(org: Org, draft: Draft) -> Row:
         and not org.store.exists("Account", f'"ParentId" = ? AND {living}', (draft.key,))
         and not org.store.exists("Contact", f'"ReportsToId" = ? AND {living}', (contact["Id"],))
         and not forbids_conversion(org, draft.key, contact["Id"])
+        and _has_room(org, draft.sobject, contact)
     )
     if not fits:
         raise refusals.conversion_impossible()
     return contact
+
+
+def _has_room(org: Org, account: SObject, contact: Row) -> bool:
+    """Tell whether the account has room for what the contact holds: its title is shorter. Source: precondition P10 (D/B)."""
+    pairs = ((contact.get(name), account.field(twin)) for name, twin in org.twins.to_account.items())
+    return not any(
+        isinstance(text, str) and field and field.length and len(text) > field.length for text, field in pairs
+    )
 
 
 def _separate(org: Org, caller: Caller, draft: Draft) -> None:

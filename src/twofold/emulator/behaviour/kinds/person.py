@@ -62,6 +62,9 @@ def _prepare_person(draft: Draft) -> None:
         raise refusals.bad_field_names(business)
     if not draft.get("LastName"):
         raise refusals.required_missing(["LastName"])
+    if draft.touches("RecordTypeId") and draft.get("RecordTypeId") is None:
+        # What makes a person is the record type: 2.1 (D); code and text are an emulator choice.
+        raise refusals.required_missing(["RecordTypeId"])
     fill_full_name(draft)
 
 
