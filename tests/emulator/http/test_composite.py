@@ -160,12 +160,26 @@ def test_each_graph_is_kept_or_undone_alone(sf: Client) -> None:
 def test_graphs_have_limits(sf: Client) -> None:
     one = request("a", "POST", "sobjects/Account", {"LastName": "Roe"})
     many = [graph(f"g{n}", one) for n in range(76)]
-    nodes = [graph(f"g{n}", *(request(f"r{m}", "GET", "limits") for m in range(126))) for n in range(4)]
+    nodes = [
+        graph(f"g{n}", *(request(f"r{m}", "GET", "sobjects/Account/001000000000001AAA") for m in range(126)))
+        for n in range(4)
+    ]
     chain = [request("r0", "POST", "sobjects/Account", {"LastName": "Roe"})]
     chain += [request(f"r{n}", "GET", f"sobjects/Account/@{{r{n - 1}.Id}}") for n in range(1, 16)]
     wrong: list[Any] = [many, nodes, [graph("deep", *chain)], [{"compositeRequest": []}], "none"]
     for graphs in wrong:
         assert sf.data("POST", "composite/graph", {"graphs": graphs}).status == 400
+    assert sf.rows("SELECT Id FROM Account") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["limits", "query?q=SELECT+Id+FROM+Account", "sobjects/Account/describe", "composite/sobjects"]
+)
+def test_the_nodes_of_a_graph_are_records(sf: Client, path: str) -> None:
+    """Grade D: the addresses a graph takes are those of records."""
+    nodes = [request("a", "POST", "sobjects/Account", {"LastName": "Roe"}), request("b", "GET", path)]
+    reply = sf.data("POST", "composite/graph", {"graphs": [graph("g", *nodes)]})
+    assert (reply.status, reply.code) == (400, "INVALID_INPUT")
     assert sf.rows("SELECT Id FROM Account") == []
 
 

@@ -45,3 +45,10 @@ def test_trees_have_limits(sf: Client) -> None:
     for records in (many, [deep], twice, [{"Name": "A"}], [node("Account", "a", Nope={"records": []})], "none"):
         assert sf.data("POST", "composite/tree/Account", {"records": records}).status == 400
     assert sf.rows("SELECT Id FROM Account") == []
+
+
+def test_a_record_of_another_type_is_refused_whole(sf: Client) -> None:
+    records = [{"attributes": {"type": "Contact", "referenceId": "a"}, "LastName": "Roe"}]
+    reply = sf.data("POST", "composite/tree/Account", {"records": records})
+    assert (reply.status, reply.code) == (400, "INVALID_INPUT")
+    assert sf.rows("SELECT Id FROM Account") == []

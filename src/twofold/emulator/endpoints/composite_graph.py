@@ -7,6 +7,7 @@ worked are answered is an emulator choice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,8 @@ from twofold.facts.limits import (
     GRAPHS_MAX,
 )
 
+_RECORD = re.compile(r"/+services/data/v[0-9.]+/sobjects/[^/]+(/(?!describe/?$)[^/]+){0,2}/?", re.IGNORECASE)
+
 ROUTE = Route("POST", "/composite/graph", writes=True)
 
 
@@ -35,6 +38,7 @@ def answer(org: Org, call: Call) -> Answer:
     if len(graphs) > GRAPHS_MAX:
         raise _too_much(f"{GRAPHS_MAX} graphs")
     read = [(_read_id(graph), read_requests(graph.get("compositeRequest"), GRAPH_NODES_MAX)) for graph in graphs]
+    _check_nodes([request for _, requests in read for request in requests])
     if sum(len(requests) for _, requests in read) > GRAPH_NODES_MAX:
         raise _too_much(f"{GRAPH_NODES_MAX} nodes")
     if any(_depth(requests) > GRAPH_DEPTH_MAX for _, requests in read):
@@ -71,6 +75,14 @@ def _read_id(graph: dict[str, Any]) -> str:
     if not isinstance(graph_id, str) or not graph_id:
         raise refusals.json_unreadable("Each graph needs a graphId")
     return graph_id
+
+
+def _check_nodes(requests: Sequence[SubRequest]) -> None:
+    """Refuse what is no record: a node creates, reads, changes or deletes one. Source: REST guide, composite graphs (D); code K."""
+    for request in requests:
+        if not _RECORD.fullmatch(request.url.partition("?")[0]):
+            text = f"{request.url} can't be requested inside a graph: only records under /sobjects/ can"
+            raise refusals.refuse("INVALID_INPUT", text, None)
 
 
 def _kind(request: SubRequest) -> tuple[str, str]:

@@ -93,8 +93,11 @@ def _collect(
     """Add a record and all beneath it to the list, parents before children."""
     attributes = record.get("attributes")
     reference_id = attributes.get("referenceId") if isinstance(attributes, dict) else None
-    if not isinstance(reference_id, str):
+    if not isinstance(attributes, dict) or not isinstance(reference_id, str):
         raise refusals.refuse("INVALID_INPUT", "Each record needs attributes with type and referenceId", None)
+    if str(attributes.get("type", "")).lower() != sobject.name.lower():
+        text = f"The record {reference_id} stands where records of type {sobject.name} are needed"
+        raise refusals.refuse("INVALID_INPUT", text, None)
     children = {name: value for name, value in record.items() if isinstance(value, dict) and "records" in value}
     fields = {name: value for name, value in record.items() if name != "attributes" and name not in children}
     depth = nodes[parent[0]].depth + 1 if parent else 1

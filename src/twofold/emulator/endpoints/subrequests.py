@@ -101,9 +101,11 @@ def _read_request(entry: Mapping[str, Any]) -> SubRequest:
     if not isinstance(method, str) or not isinstance(url, str):
         raise refusals.json_unreadable("Each request needs a method and a url")
     if not isinstance(reference_id, str) or not _NAME.fullmatch(reference_id):
-        raise refusals.refuse(
-            "INVALID_INPUT", "Each request needs a referenceId of letters, digits and underscores", None
+        text = (
+            f"Provided referenceId ('{reference_id or ''}') must start with a letter or a number, and it can contain only "
+            "letters, numbers and underscores ('_')."
         )
+        raise refusals.refuse("INVALID_INPUT", text, None)
     headers = entry.get("httpHeaders") or {}
     if not isinstance(headers, dict):
         raise refusals.json_unreadable("httpHeaders is an object")
