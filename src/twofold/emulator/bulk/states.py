@@ -32,14 +32,15 @@ def upload(org: Org, job: Job, body: bytes) -> None:
         jobs.change(job.id, uploads=job.uploads + 1, modified=org.clock.now_ms())
 
 
-def change_state(org: Org, job: Job, state: object) -> None:
-    """Close or abort a job; raises ``Refused`` (INVALIDJOB, INVALIDJOBSTATE)."""
+def change_state(org: Org, job: Job, state: object) -> Job:
+    """Close or abort a job and return it as it is then; raises ``Refused`` (INVALIDJOB, INVALIDJOBSTATE)."""
     if state == State.ABORTED:
         _abort(org, job)
     elif state == State.UPLOADED and job.api is Api.INGEST:
         _close(org, job)
     else:
         raise invalid_job(f"a job can't be put into state '{state}'")
+    return Jobs(org.store).get(job.text_id, job.api)
 
 
 def _close(org: Org, job: Job) -> None:

@@ -42,8 +42,8 @@ def _create_with_data(org: Org, call: Call, parts: dict[str, Part]) -> Answer:
     with org.store.transaction():
         job = add_ingest_job(org, call.user, call.now, call.version, parts["job"].object())
         upload(org, job, data)
-    change_state(org, _reread(org, job), State.UPLOADED)
-    return ok(render_job(_reread(org, job)))
+    uploaded = Jobs(org.store).get(job.text_id, job.api)
+    return ok(render_job(change_state(org, uploaded, State.UPLOADED)))
 
 
 def poll(org: Org, call: Call) -> Answer:
@@ -53,9 +53,7 @@ def poll(org: Org, call: Call) -> Answer:
 
 def patch(org: Org, call: Call) -> Answer:
     """Close (``UploadComplete``) or abort a job."""
-    job = get_job(org, call)
-    change_state(org, job, call.object().get("state"))
-    return ok(render_job(_reread(org, job)))
+    return ok(render_job(change_state(org, get_job(org, call), call.object().get("state"))))
 
 
 def delete(org: Org, call: Call) -> Answer:
@@ -83,10 +81,6 @@ def page_of_jobs(org: Org, call: Call, apis: tuple[Api, ...], path: str) -> dict
 def get_job(org: Org, call: Call) -> Job:
     """Get the ingest job the address names; raises ``Refused`` (NOT_FOUND)."""
     return Jobs(org.store).get(call.path["job"], Api.INGEST)
-
-
-def _reread(org: Org, job: Job) -> Job:
-    return Jobs(org.store).get(job.text_id, job.api)
 
 
 ROUTES = (

@@ -48,9 +48,7 @@ def poll(org: Org, call: Call) -> Answer:
 
 def patch(org: Org, call: Call) -> Answer:
     """Abort a job."""
-    job = _get_job(org, call)
-    change_state(org, job, call.object().get("state"))
-    return ok(render_job(_get_job(org, call)))
+    return ok(render_job(change_state(org, _get_job(org, call), call.object().get("state"))))
 
 
 def delete(org: Org, call: Call) -> Answer:
