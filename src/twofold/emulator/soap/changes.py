@@ -10,7 +10,7 @@ from twofold.emulator.behaviour.moves.lead_conversion import LeadConvert
 from twofold.emulator.soap.incoming import read_record
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than
 from twofold.emulator.soap.results import WITH_ID, Parts, RowResult, done, render_results, work_each
-from twofold.emulator.soap.writes import kind_of, normal_id, work_ids
+from twofold.emulator.soap.writes import work_ids
 from twofold.emulator.wire.envelope import EnvelopeUnreadable
 from twofold.emulator.wire.xml import Markup, children, find_child, is_nil, joined, local_name, nil, tag, text_of
 from twofold.facts.ids import from_key
@@ -24,24 +24,12 @@ _NOT_CONVERTED: Parts = {name: nil(name) for name in _LEAD_PARTS}
 
 def undelete(request: SoapRequest) -> Markup:
     """Bring records back from the recycle bin."""
-    org, caller = request.org, request.caller()
-
-    def work(record_id: str) -> RowResult:
-        undeletion.undelete(org, caller, kind_of(request, record_id).name, record_id)
-        return done(normal_id(record_id))
-
-    return work_ids(request, work)
+    return work_ids(request, undeletion.undelete)
 
 
 def empty_recycle_bin(request: SoapRequest) -> Markup:
     """Take records out of the recycle bin for good."""
-    org, caller = request.org, request.caller()
-
-    def work(record_id: str) -> RowResult:
-        undeletion.empty(org, caller, kind_of(request, record_id).name, record_id)
-        return done(normal_id(record_id))
-
-    return work_ids(request, work)
+    return work_ids(request, undeletion.empty)
 
 
 def merge(request: SoapRequest) -> Markup:

@@ -7,7 +7,9 @@ from xml.etree.ElementTree import Element
 
 from twofold.emulator import refusals
 from twofold.emulator.behaviour import dml, upserts
+from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.checks.listed import check_id
+from twofold.emulator.behaviour.org import Org
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.soap.incoming import Incoming, read_record
 from twofold.emulator.soap.request import SoapRequest, refuse_more_than
@@ -36,7 +38,7 @@ def update(request: SoapRequest) -> Markup:
     def work(record: Incoming) -> RowResult:
         check_id(caller.get_sobject(record.sobject), record.record_id)
         dml.update(org, caller, record.sobject, record.record_id, record.payload)
-        return done(normal_id(record.record_id))
+        return done(_normal_id(record.record_id))
 
     return _work_records(request, work)
 
@@ -71,31 +73,31 @@ def _upsert_one(request: SoapRequest, record: Incoming, name: str) -> upserts.Up
 
 def delete(request: SoapRequest) -> Markup:
     """Move records of any mix of kinds to the recycle bin."""
+    return work_ids(request, dml.delete)
+
+
+def work_ids(request: SoapRequest, verb: Callable[[Org, Caller, str, str], None]) -> Markup:
+    """Do something to the record of every Id of a call; ``verb`` takes its kind and its Id."""
     org, caller = request.org, request.caller()
 
     def work(record_id: str) -> RowResult:
-        dml.delete(org, caller, kind_of(request, record_id).name, record_id)
-        return done(normal_id(record_id))
+        verb(org, caller, _kind_of(caller, record_id), record_id)
+        return done(_normal_id(record_id))
 
-    return work_ids(request, work)
-
-
-def work_ids(request: SoapRequest, work: Callable[[str], RowResult]) -> Markup:
-    """Work every Id of a call."""
     ids = request.texts("ids")
     refuse_more_than(COLLECTION_RECORDS_MAX, len(ids))
-    return render_results(work_each(request.org, ids, work, all_or_none=request.all_or_none))
+    return render_results(work_each(org, ids, work, all_or_none=request.all_or_none))
 
 
-def kind_of(request: SoapRequest, record_id: str) -> SObject:
-    """Find the kind of record an Id belongs to; raises ``Refused`` (MALFORMED_ID)."""
-    found = request.caller().schema.by_prefix(record_id[:3]) if find_key(record_id) is not None else None
+def _kind_of(caller: Caller, record_id: str) -> str:
+    """Name the kind of record an Id belongs to; raises ``Refused`` (MALFORMED_ID)."""
+    found = caller.schema.by_prefix(record_id[:3]) if find_key(record_id) is not None else None
     if found is None:
         raise refusals.refuse(MALFORMED_ID, f"malformed id {record_id}")
-    return found
+    return found.name
 
 
-def normal_id(record_id: str) -> str:
+def _normal_id(record_id: str) -> str:
     """Make the 18-character form of an Id that has worked."""
     key = find_key(record_id)
     return record_id if key is None else from_key(key)
