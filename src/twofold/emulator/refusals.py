@@ -79,8 +79,18 @@ def not_found(message: str = "The requested resource does not exist") -> Refused
 
 
 def record_not_found() -> Refused:
-    """Refuse an Id that no record has. Source: code D; text as commonly recorded (C)."""
-    return refuse("NOT_FOUND", "Provided external ID field does not exist or is not accessible: Id", None)
+    """Refuse to show a record that isn't there, though its Id could be one. Source: HTTP reference 2.3 (K)."""
+    return not_found()
+
+
+def no_such_id(text: str) -> Refused:
+    """Refuse what stands where an Id or a key field belongs and is none of this kind of record. Source: HTTP reference 2.3 (K)."""
+    return not_found(f"Provided external ID field does not exist or is not accessible: {text}")
+
+
+def record_not_there() -> Refused:
+    """Refuse to change or delete a record that isn't there: a bad reference, and a 404 where it stands in the address (K)."""
+    return refuse("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", (), 404)
 
 
 def entity_deleted(status: int = 404) -> Refused:

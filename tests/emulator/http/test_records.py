@@ -42,11 +42,23 @@ def test_addresses_are_put_together(sf: Client) -> None:
 def test_unknown_and_deleted_records_are_not_found(sf: Client) -> None:
     account, _ = sf.person()
     assert sf.delete("Account", account).status == 204
-    for method in ("GET", "PATCH", "DELETE"):
+    for method, code in (
+        ("GET", "NOT_FOUND"),
+        ("PATCH", "INVALID_CROSS_REFERENCE_KEY"),
+        ("DELETE", "INVALID_CROSS_REFERENCE_KEY"),
+    ):
         assert (reply := sf.data(method, f"sobjects/Account/{NOBODY}", {"Phone": "1"})).status == 404
-        assert reply.code == "NOT_FOUND"
+        assert reply.code == code
         assert (reply := sf.data(method, f"sobjects/Account/{account}", {"Phone": "1"})).status == 404
         assert reply.code == "ENTITY_IS_DELETED"
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+@pytest.mark.parametrize("text", ["nonsense", "003000000000001AAA"])
+def test_what_is_no_id_of_an_account_is_named(sf: Client, method: str, text: str) -> None:
+    reply = sf.data(method, f"sobjects/Account/{text}", {"Phone": "1"})
+    assert (reply.status, reply.code) == (404, "NOT_FOUND")
+    assert reply.message == f"Provided external ID field does not exist or is not accessible: {text}"
 
 
 def test_patch_may_come_as_post(sf: Client) -> None:

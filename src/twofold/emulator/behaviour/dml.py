@@ -45,6 +45,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.rules.assignment import assign
 from twofold.emulator.behaviour.rules.duplicates import check_duplicates
 from twofold.emulator.behaviour.rules.validation import check_validation_rules
+from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
 from twofold.facts.ids import find_key
@@ -128,7 +129,7 @@ def update(org: Org, caller: Caller, sobject_name: str, record_id: str, payload:
     """
     sobject = caller.get_sobject(sobject_name)
     _refuse_unless(sobject.updateable, "updated", sobject)
-    before = get_living(org, sobject, record_id)
+    before = get_writable(org, sobject, record_id)
     changes = read_changes(org, caller, sobject, payload, creating=False)
     _update_row(org, caller, sobject, before, changes)
 
@@ -136,7 +137,7 @@ def update(org: Org, caller: Caller, sobject_name: str, record_id: str, payload:
 def update_read(org: Org, caller: Caller, sobject: SObject, record_id: str, changes: Changes) -> None:
     """Change one record by fields that are read already; otherwise as ``update``."""
     _refuse_unless(sobject.updateable, "updated", sobject)
-    _update_row(org, caller, sobject, get_living(org, sobject, record_id), changes)
+    _update_row(org, caller, sobject, get_writable(org, sobject, record_id), changes)
 
 
 def _update_row(org: Org, caller: Caller, sobject: SObject, before: Row, changes: Changes) -> None:
@@ -149,7 +150,7 @@ def delete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
     """Move one record, with all that hangs on it, to the recycle bin; raises ``Refused``."""
     sobject = caller.get_sobject(sobject_name)
     _refuse_unless(sobject.deletable, "deleted", sobject)
-    row = get_living(org, sobject, record_id)
+    row = get_writable(org, sobject, record_id)
     with org.store.transaction():
         _meet_fault(org)
         refuse_locked(org, row["Id"])
@@ -159,11 +160,22 @@ def delete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
 
 
 def get_living(org: Org, sobject: SObject, record_id: str) -> Row:
-    """Get the row of a record that is not deleted; raises ``Refused`` (NOT_FOUND or ENTITY_IS_DELETED)."""
+    """Get the row of a record to show; raises ``Refused`` (NOT_FOUND or ENTITY_IS_DELETED)."""
+    return _find_living(org, sobject, record_id, refusals.record_not_found)
+
+
+def get_writable(org: Org, sobject: SObject, record_id: str) -> Row:
+    """Get the row of a record to change; raises ``Refused`` (INVALID_CROSS_REFERENCE_KEY, ENTITY_IS_DELETED or NOT_FOUND)."""
+    return _find_living(org, sobject, record_id, refusals.record_not_there)
+
+
+def _find_living(org: Org, sobject: SObject, record_id: str, absent: Callable[[], Refused]) -> Row:
     key = find_key(record_id)
-    row = org.store.get(sobject.name, key) if key is not None else None
+    if key is None or (sobject.key_prefix and not record_id.startswith(sobject.key_prefix)):
+        raise refusals.no_such_id(record_id)
+    row = org.store.get(sobject.name, key)
     if row is None:
-        raise refusals.record_not_found()
+        raise absent()
     if row.get("IsDeleted"):
         raise refusals.entity_deleted()
     return row

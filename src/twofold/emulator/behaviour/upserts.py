@@ -32,7 +32,7 @@ def get_key_field(sobject: SObject, name: str) -> Field:
     """
     field = sobject.field(name)
     if field is None or not (field.external_id or field.id_lookup):
-        raise refusals.not_found(f"Provided external ID field does not exist or is not accessible: {name}")
+        raise refusals.no_such_id(name)
     return field
 
 

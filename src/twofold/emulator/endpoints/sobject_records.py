@@ -42,7 +42,7 @@ def update(org: Org, call: Call) -> Answer:
     """Change a record."""
     caller = get_caller(org, call)
     sobject = caller.get_sobject(call.path["sobject"])
-    check_unmodified(call, sobject, dml.get_living(org, sobject, call.path["id"]))
+    check_unmodified(call, sobject, dml.get_writable(org, sobject, call.path["id"]))
     dml.update(org, caller, sobject.name, call.path["id"], call.fields())
     return no_content()
 
