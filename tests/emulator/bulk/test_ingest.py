@@ -493,6 +493,13 @@ def test_assignment_rules_run_only_where_the_job_names_one(sf: Client) -> None:
     assert owners[1] == queue
 
 
+@pytest.mark.parametrize("operation", ["insert", "update", "delete"])
+@pytest.mark.parametrize("data", ["", "\n\n"])
+def test_a_job_without_data_is_complete_at_once(sf: Client, operation: str, data: str) -> None:
+    worked = ingest(sf, "Account", operation, data)
+    assert (worked.info["state"], worked.counts) == ("JobComplete", (0, 0))
+
+
 # Data that can't be worked.
 
 
@@ -504,8 +511,6 @@ def test_assignment_rules_run_only_where_the_job_names_one(sf: Client) -> None:
         ("insert", "LastName,Nobody.Name\nRoe,x\n", "InvalidBatch : Field name not found : Nobody.Name"),
         ("insert", "LastName,lastname\nRoe,Poe\n", "InvalidBatch : Field name is there twice : lastname"),
         ("insert", "LastName,\nRoe,x\n", "InvalidBatch : Field name not found : "),
-        ("insert", "", "InvalidBatch : There is no data, not even a header"),
-        ("insert", "\n\n", "InvalidBatch : There is no data, not even a header"),
         ("insert", "LastName,Phone\nRoe\n", "InvalidBatch : Record 1 has 1 columns, the header has 2"),
         ("insert", "LastName\nRoe\nPoe,1\n", "InvalidBatch : Record 2 has 2 columns, the header has 1"),
         ("insert", 'LastName\n"Roe\n', "InvalidBatch : Line 2 can't be parsed: "),
