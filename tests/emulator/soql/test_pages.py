@@ -7,10 +7,11 @@ import pytest
 
 from tests.emulator.soql.box import ACME, ADA, BOB, NOW, SCHEMA, key
 from twofold.emulator.refusals import Refused
-from twofold.emulator.soql.pages import PAGE_MAX, PAGE_MIN, Body, first_page, next_page, page_size_of
+from twofold.emulator.soql.pages import Body, first_page, next_page, page_size_of
 from twofold.emulator.soql.run import Reader
 from twofold.emulator.store import Store
 from twofold.emulator.store.cursors import Cursors
+from twofold.facts.limits import QUERY_PAGE_ROWS_MAX, QUERY_PAGE_ROWS_MIN
 
 MANY = 4321
 
@@ -132,12 +133,12 @@ def test_too_many_groups_are_refused(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("header", "size"),
     [
-        ("", PAGE_MAX),
+        ("", QUERY_PAGE_ROWS_MAX),
         ("batchSize=1000", 1000),
         ("BATCHSIZE = 250", 250),
-        ("batchSize=1", PAGE_MIN),
-        ("batchSize=9999", PAGE_MAX),
-        ("batchSize=many", PAGE_MAX),
+        ("batchSize=1", QUERY_PAGE_ROWS_MIN),
+        ("batchSize=9999", QUERY_PAGE_ROWS_MAX),
+        ("batchSize=many", QUERY_PAGE_ROWS_MAX),
     ],
 )
 def test_page_size_is_a_wish_within_limits(header: str, size: int) -> None:

@@ -22,7 +22,8 @@ from twofold.emulator.soql.ast import (
     SemiJoin,
 )
 from twofold.emulator.soql.literals import COUNTED_RANGES, PLAIN_RANGES
-from twofold.emulator.soql.parser import TEXT_MAX, parse
+from twofold.emulator.soql.parser import parse
+from twofold.facts.limits import SOQL_CHARS_MAX
 
 
 def literal_of(text: str) -> tuple[Kind, Any]:
@@ -215,7 +216,7 @@ def test_refused(text: str, message: str | None, column: int) -> None:
 
 def test_deep_nesting_and_endless_texts_are_refused() -> None:
     deep = "SELECT Id FROM Account WHERE " + "(" * 5000 + "A = 1" + ")" * 5000
-    for text in (deep, "SELECT Id FROM Account WHERE Name = '" + "x" * TEXT_MAX + "'", "SELECT (" * 500):
+    for text in (deep, "SELECT Id FROM Account WHERE Name = '" + "x" * SOQL_CHARS_MAX + "'", "SELECT (" * 500):
         with pytest.raises(Refused) as caught:
             parse(text)
         assert caught.value.code == "MALFORMED_QUERY"

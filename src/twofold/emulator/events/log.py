@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from twofold.emulator.events.event import OrgEvent, pack, unpack
 from twofold.emulator.store import Store
+from twofold.facts.limits import CHANGE_EVENTS_KEPT_HOURS
 
-RETENTION_MS = 72 * 3_600_000
+RETENTION_MS = CHANGE_EVENTS_KEPT_HOURS * 3_600_000
 FIRST_REPLAY_ID = 1_000_000
 _LAST, _EXPIRED = "events.last", "events.expired"
 _CREATE = (

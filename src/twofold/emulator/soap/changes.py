@@ -14,10 +14,8 @@ from twofold.emulator.soap.writes import work_ids
 from twofold.emulator.wire.envelope import EnvelopeUnreadable
 from twofold.emulator.wire.xml import Markup, children, find_child, is_nil, joined, local_name, nil, tag, text_of
 from twofold.facts.ids import from_key
-from twofold.facts.limits import COLLECTION_RECORDS_MAX
+from twofold.facts.limits import CONVERT_LEADS_A_CALL_MAX, MERGE_REQUESTS_A_CALL_MAX
 
-# Source: SOAP API guide, convertLead (D).
-LEADS_MAX = 100
 _LEAD_PARTS = ("accountId", "contactId", "leadId", "opportunityId", "relatedPersonAccountId")
 _NOT_CONVERTED: Parts = {name: nil(name) for name in _LEAD_PARTS}
 
@@ -47,7 +45,7 @@ def merge(request: SoapRequest) -> Markup:
             updatedRelatedIds=joined(*[tag("updatedRelatedIds", from_key(key)) for key in merged.moved]),
         )
 
-    return _work_elements(request, "request", COLLECTION_RECORDS_MAX, work, WITH_ID)
+    return _work_elements(request, "request", MERGE_REQUESTS_A_CALL_MAX, work, WITH_ID)
 
 
 def convert_lead(request: SoapRequest) -> Markup:
@@ -59,7 +57,7 @@ def convert_lead(request: SoapRequest) -> Markup:
         named = zip(_LEAD_PARTS, keys, strict=True)
         return RowResult({name: nil(name) if key is None else tag(name, from_key(key)) for name, key in named})
 
-    return _work_elements(request, "leadConverts", LEADS_MAX, work, _NOT_CONVERTED)
+    return _work_elements(request, "leadConverts", CONVERT_LEADS_A_CALL_MAX, work, _NOT_CONVERTED)
 
 
 def _work_elements(

@@ -14,8 +14,8 @@ from twofold.emulator.soql.scope import Scope
 from twofold.emulator.soql.statement import Sql, sql_of
 from twofold.emulator.store.tables import quoted
 from twofold.facts.ids import key_range
+from twofold.facts.limits import SOQL_OFFSET_ROWS_MAX
 
-_OFFSET_MAX = 2000
 _QUEUE, _USER = key_range("00G"), key_range("005")
 
 
@@ -66,8 +66,8 @@ def order_clause(terms: Sequence[str]) -> str:
 
 def window_clause(query: Query) -> str:
     """Write LIMIT and OFFSET; raises ``Refused`` (NUMBER_OUTSIDE_VALID_RANGE) past the 2,000th record. Source: D."""
-    if query.offset is not None and query.offset > _OFFSET_MAX:
-        raise refuse_whole(f"Maximum SOQL offset allowed is {_OFFSET_MAX}", "NUMBER_OUTSIDE_VALID_RANGE")
+    if query.offset is not None and query.offset > SOQL_OFFSET_ROWS_MAX:
+        raise refuse_whole(f"Maximum SOQL offset allowed is {SOQL_OFFSET_ROWS_MAX}", "NUMBER_OUTSIDE_VALID_RANGE")
     if query.limit is None and query.offset is None:
         return ""
     limit = -1 if query.limit is None else query.limit

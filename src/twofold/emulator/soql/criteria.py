@@ -19,11 +19,10 @@ from twofold.emulator.soql.refusals import refuse_at
 from twofold.emulator.soql.scope import Column, Scope
 from twofold.emulator.store.tables import fold
 from twofold.facts import ids
+from twofold.facts.limits import SOQL_LITERAL_CHARS_MAX
 
 # No record of the box has it: an Id that is well formed but not of this org matches nothing.
 _NO_KEY = -1
-# Source: rule 7.5 (D); the sentence of the refusal is an emulator choice.
-_TEXT_MAX = 4_000
 _LIKE_SIGNS = ("%", "_", "\\")
 
 # Source: rule 4.24 (D): filters on a birthdate ignore the year.
@@ -106,8 +105,9 @@ def includes(scope: Scope, column: Column, literals: Sequence[Literal]) -> str:
 
 def check_value(scope: Scope, column: Column, literal: Literal) -> None:
     """Refuse a literal that doesn't fit the type of the field (``null`` fits all)."""
-    if isinstance(literal.value, str) and len(literal.value) > _TEXT_MAX:
-        message = f"a value in WHERE can't be longer than {_TEXT_MAX} characters"
+    # The sentence of the refusal is an emulator choice.
+    if isinstance(literal.value, str) and len(literal.value) > SOQL_LITERAL_CHARS_MAX:
+        message = f"a value in WHERE can't be longer than {SOQL_LITERAL_CHARS_MAX} characters"
         raise refuse_at(scope.text, literal.at, message)
     expected = _EXPECTED.get(column.field.type)
     if expected is None:

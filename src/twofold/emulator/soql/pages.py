@@ -16,10 +16,7 @@ from twofold.emulator.soql.run import Paging, Reader, read_children_page, read_p
 from twofold.emulator.soql.shape import Record
 from twofold.emulator.soql.templates import answer_known, remember
 from twofold.emulator.store.cursors import Cursors, OpenQuery
-
-# Source: HTTP reference 6.1 (D): 200 to 2,000 records a page; smaller wishes are raised, larger ones cut.
-PAGE_MAX = 2000
-PAGE_MIN = 200
+from twofold.facts.limits import QUERY_PAGE_ROWS_MAX, QUERY_PAGE_ROWS_MIN
 
 _LOCATOR = re.compile(r"(\w{18})-(\d{1,9})", re.ASCII)
 _BATCH_SIZE = re.compile(r"batchSize\s*=\s*(\d{1,9})", re.IGNORECASE)
@@ -28,9 +25,13 @@ Body = dict[str, object]
 
 
 def page_size_of(headers: Mapping[str, str]) -> int:
-    """Read the page size from ``Sforce-Query-Options`` (header names in lower case)."""
+    """
+    Read the page size from ``Sforce-Query-Options`` (header names in lower case).
+
+    Smaller wishes are raised, larger ones cut. Source: HTTP reference 6.1 (D).
+    """
     found = _BATCH_SIZE.search(headers.get("sforce-query-options", ""))
-    return min(max(int(found[1]), PAGE_MIN), PAGE_MAX) if found else PAGE_MAX
+    return min(max(int(found[1]), QUERY_PAGE_ROWS_MIN), QUERY_PAGE_ROWS_MAX) if found else QUERY_PAGE_ROWS_MAX
 
 
 def first_page(reader: Reader, cursors: Cursors, text: str, *, all_rows: bool, page_size: int) -> Body:
@@ -59,7 +60,7 @@ def first_page(reader: Reader, cursors: Cursors, text: str, *, all_rows: bool, p
 
 
 def _only_page(reader: Reader, query: Query) -> Body:
-    result = run(reader, query, paging=Paging(PAGE_MAX))
+    result = run(reader, query, paging=Paging(QUERY_PAGE_ROWS_MAX))
     if result.keys is not None:
         raise no_more_pages(query)
     return {"totalSize": result.total_size, "done": True, "records": result.records}

@@ -26,8 +26,8 @@ from twofold.emulator.soql.conditions import read_condition
 from twofold.emulator.soql.cursor import Cursor
 from twofold.emulator.soql.operands import read_operand
 from twofold.emulator.soql.refusals import refuse_at, refuse_whole
+from twofold.facts.limits import SOQL_CHARS_MAX
 
-TEXT_MAX = 100_000
 # Only texts that may come again are kept: long lists of values, as back-fills send them, never do.
 KEPT_TEXT_MAX = 2_000
 _PARSED_MAX = 1024
@@ -57,8 +57,8 @@ def parse(text: str) -> Query:
 
 
 def _parse(text: str) -> Query:
-    if len(text) > TEXT_MAX:
-        raise refuse_whole(f"SOQL statements cannot be longer than {TEXT_MAX} characters.")
+    if len(text) > SOQL_CHARS_MAX:
+        raise refuse_whole(f"SOQL statements cannot be longer than {SOQL_CHARS_MAX} characters.")
     cursor = Cursor(text)
     query = _read_query(cursor)
     if cursor.token.kind != tokens.END:
