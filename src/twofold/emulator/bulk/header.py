@@ -157,11 +157,11 @@ def _finder(org: Org, reference: Field, target: SObject, key: Field) -> Read:
 def _reader(field: Field) -> Read:
     parse = text_parser(field)
     if field.type is FieldType.BOOLEAN:
-        return lambda text: _parse(field, parse, _BOOLEANS.get(text.strip(), text.strip()))
-    return parse if field.type in _TEXTS else lambda text: _parse(field, parse, text)
+        return lambda text: _parse(parse, _BOOLEANS.get(text.strip(), text.strip()))
+    return parse if field.type in _TEXTS else lambda text: _parse(parse, text)
 
 
-def _parse(field: Field, parse: Read, text: str) -> Any:
+def _parse(parse: Read, text: str) -> Any:
     try:
         return parse(text)
     except ValueUnreadable as unreadable:

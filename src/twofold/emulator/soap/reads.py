@@ -16,6 +16,8 @@ from twofold.facts.error_codes import INVALID_TYPE, MALFORMED_QUERY
 from twofold.facts.ids import from_key
 from twofold.facts.limits import COLLECTION_RETRIEVE_RECORDS_MAX
 
+_QUERY_RESULT = {"xsi:type": "QueryResult"}
+
 
 def query(request: SoapRequest) -> Markup:
     """Answer a query over living records."""
@@ -34,7 +36,7 @@ def _query(request: SoapRequest, *, all_rows: bool) -> Markup:
     reader = request.reader()
     page = first_page(reader, request.org.cursors, text, all_rows=all_rows, page_size=request.batch_size)
     page = page_with_contents(request.org, page)
-    return tag("result", render_page(page, request.dialect, reader.schema), attributes=_result_type(request))
+    return tag("result", render_page(page, request.dialect, reader.schema), attributes=_QUERY_RESULT)
 
 
 def query_more(request: SoapRequest) -> Markup:
@@ -42,11 +44,7 @@ def query_more(request: SoapRequest) -> Markup:
     reader = request.reader()
     page = next_page(reader, request.org.cursors, request.text("queryLocator"), page_size=request.batch_size)
     page = page_with_contents(request.org, page)
-    return tag("result", render_page(page, request.dialect, reader.schema), attributes=_result_type(request))
-
-
-def _result_type(request: SoapRequest) -> dict[str, str]:
-    return {"xsi:type": "QueryResult"}
+    return tag("result", render_page(page, request.dialect, reader.schema), attributes=_QUERY_RESULT)
 
 
 def search(request: SoapRequest) -> Markup:

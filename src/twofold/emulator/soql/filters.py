@@ -59,7 +59,7 @@ class Filter:
         """
         self._root = self._root or condition
         if isinstance(condition, Comparison):
-            column = self._column(condition.operand, condition.value.at)
+            column = self._column(condition.operand)
             return compare(self._scope, column, condition.operator, condition.value)
         if isinstance(condition, Membership):
             return self._membership(condition)
@@ -71,7 +71,7 @@ class Filter:
         sign = " AND " if isinstance(condition, And) else " OR "
         return joined(sign, [self.write(part, under_or) for part in condition.conditions])
 
-    def _column(self, operand: Operand, at: int) -> Column:
+    def _column(self, operand: Operand) -> Column:
         if is_aggregate(operand) and self._take is None:
             assert isinstance(operand, Call), "only calls aggregate"
             raise refuse_at(self._scope.text, operand.at, f"aggregate function {operand.name} can't stand in WHERE")
@@ -87,7 +87,7 @@ class Filter:
         return column if self._take is None else self._take(operand, column)
 
     def _membership(self, condition: Membership) -> str:
-        column = self._column(condition.operand, condition.at)
+        column = self._column(condition.operand)
         if condition.operator in ("IN", "NOT IN"):
             test = one_of(self._scope, column, condition.values)
         else:
@@ -102,7 +102,7 @@ class Filter:
         self._semi_joins += 1
         if self._semi_joins > _SEMI_JOINS_MAX:
             raise refuse_at(scope.text, condition.at, f"Maximum {_SEMI_JOINS_MAX} semi join sub-selects are allowed")
-        left = self._column(condition.operand, condition.at)
+        left = self._column(condition.operand)
         if left.field.type not in ID_TYPES:
             message = (
                 "The left operand field in the where expression for outer query should be an id field, "
