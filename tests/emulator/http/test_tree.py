@@ -52,3 +52,21 @@ def test_a_record_of_another_type_is_refused_whole(sf: Client) -> None:
     reply = sf.data("POST", "composite/tree/Account", {"records": records})
     assert (reply.status, reply.code) == (400, "INVALID_INPUT")
     assert sf.rows("SELECT Id FROM Account") == []
+
+
+def test_children_of_a_person_may_hang_at_its_contact(sf: Client) -> None:
+    case = {"attributes": {"type": "Case", "referenceId": "c"}, "Subject": "Late"}
+    person = {
+        "attributes": {"type": "Account", "referenceId": "a"},
+        "LastName": "Roe",
+        "PersonCases": {"records": [case]},
+    }
+    reply = sf.data("POST", "composite/tree/Account", {"records": [person]})
+    assert reply.status == 201
+    (row,) = sf.rows("SELECT AccountId, Contact.Name FROM Case")
+    assert (row["AccountId"], row["Contact"]["Name"]) == (reply.body["results"][0]["id"], "Roe")
+    business = {**person, "Name": "Acme"}
+    del business["LastName"]
+    refused = sf.data("POST", "composite/tree/Account", {"records": [business]})
+    assert refused.body["results"][0]["errors"][0]["statusCode"] == "MALFORMED_ID"
+    assert sf.rows("SELECT Id FROM Account WHERE IsPersonAccount = false") == []

@@ -19,7 +19,7 @@ from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.wire import Answer, Call, Route, ok
 from twofold.emulator.wire.answer import render_row_problems
-from twofold.facts.ids import from_key
+from twofold.facts.ids import find_key, from_key
 from twofold.facts.limits import TREE_DEPTH_MAX, TREE_RECORDS_MAX, TREE_SOBJECTS_MAX
 
 ROUTE = Route("POST", "/composite/tree/{sobject}", writes=True)
@@ -69,12 +69,23 @@ def _create_each(
             position, field = node.parent
             if ids[position] is None:
                 continue
-            fields[field] = ids[position]
+            fields[field] = _link(org, node, nodes[position].sobject, ids[position])
         try:
             ids[-1] = from_key(dml.create(org, caller, node.sobject.name, fields))
             yield {"referenceId": node.reference_id, "id": ids[-1]}
         except Refused as refusal:
             errors.append({"referenceId": node.reference_id, "errors": render_row_problems(refusal.problems)})
+
+
+def _link(org: Org, node: _Node, parent: SObject, parent_id: str | None) -> str | None:
+    """Say what a child points at: its parent, or the contact half of a person where the field takes contacts. Source: 4.3 (C)."""
+    assert node.parent is not None, "a child has a parent"
+    reference = node.sobject.field(node.parent[1])
+    if reference is None or parent.name in reference.reference_to or parent.name != "Account":
+        return parent_id
+    row = org.store.get("Account", find_key(parent_id or "") or 0)
+    half = row.get("PersonContactId") if row else None
+    return parent_id if half is None else from_key(half)
 
 
 # Reading the tree.

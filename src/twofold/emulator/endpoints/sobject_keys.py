@@ -1,5 +1,5 @@
 """
-One record by a key of the caller's own: GET, PATCH, DELETE /sobjects/{sobject}/{field}/{value}.
+One record by a key of the caller's own, GET, PATCH, DELETE /sobjects/{sobject}/{field}/{value}; or by Id, those it is related to.
 
 Source: HTTP reference 5 (D), rules 3.60 to 3.66: 201 created, 200 with ``created`` from v46.0 on and 204 before, 300 for several.
 """
@@ -13,6 +13,7 @@ from twofold.emulator.behaviour.kinds.files import read_content
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.reads import reading
 from twofold.emulator.endpoints.callers import get_caller
+from twofold.emulator.endpoints.related import delete_related, is_related, read_related, update_related
 from twofold.emulator.schema.model import FieldType, SObject
 from twofold.emulator.wire import Answer, Call, Route, created, no_content, ok
 from twofold.facts.ids import from_key
@@ -20,10 +21,12 @@ from twofold.facts.versions import UPSERT_ANSWERS_200_FROM
 
 
 def read(org: Org, call: Call) -> Answer:
-    """Read the record with this key, or the content of a file: ``/sobjects/ContentVersion/{id}/VersionData``."""
+    """Read the record with this key; or the parent, children or content of a record: ``/sobjects/Case/{id}/Contact``."""
     content = _find_content(org, call)
     if content is not None:
         return content
+    if is_related(org, call):
+        return read_related(org, call)
     _, sobject, record_id = _find_one(org, call)
     row = dml.get_living(org, sobject, record_id)
     names = call.query["fields"].split(",") if call.query.get("fields") else None
@@ -42,7 +45,9 @@ def _find_content(org: Org, call: Call) -> Answer | None:
 
 
 def upsert(org: Org, call: Call) -> Answer:
-    """Create the record with this key or change it."""
+    """Create the record with this key or change it; or change the parent of a record."""
+    if is_related(org, call):
+        return update_related(org, call)
     caller = get_caller(org, call)
     sobject = caller.get_sobject(call.path["sobject"])
     key = upserts.get_key_field(sobject, call.path["id"]), call.path["value"]
@@ -55,7 +60,9 @@ def upsert(org: Org, call: Call) -> Answer:
 
 
 def delete(org: Org, call: Call) -> Answer:
-    """Delete the record with this key."""
+    """Delete the record with this key, or the parent of a record."""
+    if is_related(org, call):
+        return delete_related(org, call)
     caller, sobject, record_id = _find_one(org, call)
     dml.delete(org, caller, sobject.name, record_id)
     return no_content()
