@@ -285,3 +285,11 @@ def test_a_person_keeps_a_record_type(sf: Client) -> None:
     reply = sf.data("PATCH", f"sobjects/Account/{account}", {"RecordTypeId": None})
     assert (reply.status, reply.code) == (400, "REQUIRED_FIELD_MISSING")
     assert sf.read("Account", account)["RecordTypeId"] is not None
+
+
+def test_nobody_deactivates_himself(sf: Client) -> None:
+    """Else the org would be shut for good."""
+    (me,) = sf.rows("SELECT Id FROM User ORDER BY CreatedDate, Id LIMIT 1")
+    reply = sf.data("PATCH", f"sobjects/User/{me['Id']}", {"IsActive": False})
+    assert (reply.status, reply.code) == (400, "FIELD_INTEGRITY_EXCEPTION")
+    assert sf.read("User", me["Id"])["IsActive"] is True

@@ -48,12 +48,16 @@ from twofold.emulator.behaviour.rules.validation import check_validation_rules
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
+from twofold.facts.error_codes import FIELD_INTEGRITY_EXCEPTION
 from twofold.facts.ids import find_key
 
 _Prepare = Callable[[Org, Caller, Draft], None]
 
 
 def _prepare_user(org: Org, caller: Caller, draft: Draft) -> None:
+    """Let nobody shut himself out: users can't deactivate themselves (K); code and text are an emulator choice."""
+    if draft.key == caller.user and draft.changes.get("IsActive") == 0 and not caller.platform:
+        raise refusals.refuse(FIELD_INTEGRITY_EXCEPTION, "You can't deactivate yourself", ("IsActive",))
     fill_full_name(draft)
 
 
