@@ -20,6 +20,9 @@ def test_a_file_becomes_a_document_linked_where_it_was_published(sf: Client) -> 
     document = row["ContentDocumentId"]
     links = sf.rows(f"SELECT LinkedEntityId, ShareType FROM ContentDocumentLink WHERE ContentDocumentId = '{document}'")
     assert {(link["LinkedEntityId"], link["ShareType"]) for link in links} == {(account, "V"), (row["OwnerId"], "I")}
+    joined = "SELECT Id FROM ContentDocumentLink WHERE LinkedEntityId IN (SELECT Id FROM Account)"
+    assert len(sf.rows(joined)) == 1
+    assert sf.ask(joined.replace(" IN", " NOT IN")).code == "MALFORMED_QUERY"
     assert sf.read("ContentDocument", document)["LatestPublishedVersionId"] == version
 
 
