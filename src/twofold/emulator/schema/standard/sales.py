@@ -95,6 +95,8 @@ EndDate             date                 cunp   End Date
 ExpectedRevenue     currency(18,0)       cunp   Expected Revenue
 BudgetedCost        currency(18,0)       cunp   Budgeted Cost
 ActualCost          currency(18,0)       cunp   Actual Cost
+ExpectedResponse    percent(10,2)        cunp   Expected Response (%)
+NumberSent          double(18,0)         cunp   Num Sent
 IsActive            boolean              cup    Active
 Description         textarea(32000)      cunp   Description
 OwnerId             reference(User)      cud    Owner ID
