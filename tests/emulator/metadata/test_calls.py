@@ -65,6 +65,12 @@ def test_a_component_reads_back_as_it_was_given(metadata: MetadataSpeaker) -> No
     }
 
 
+def test_what_is_given_as_nil_is_not_there(metadata: MetadataSpeaker) -> None:
+    assert metadata.create("CustomField", "Account.Key__c", f'<description xsi:nil="true"/>{FIELD}') == ""
+    record = metadata.read("CustomField", "Account.Key__c")
+    assert {local_name(part) for part in record} == {"fullName", "label", "type"}
+
+
 def test_an_object_reads_with_its_parts(metadata: MetadataSpeaker) -> None:
     metadata.create("CustomField", "Account.Key__c", FIELD)
     record = metadata.read("CustomObject", "Account")

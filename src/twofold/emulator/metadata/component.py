@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from twofold.emulator.wire.xml import Markup, children, document, find_child, local_name, parse_xml, tag, text_of
+from twofold.emulator.wire.xml import (
+    Markup,
+    children,
+    document,
+    find_child,
+    is_nil,
+    local_name,
+    parse_xml,
+    tag,
+    text_of,
+)
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 
@@ -84,7 +94,7 @@ def _plain(element: Element) -> Element:
     copy = Element(local_name(element))
     # Metadata has no text beside elements; what would be lost when it is written is not read either.
     copy.text = None if len(element) else element.text
-    copy.extend([_plain(part) for part in element])
+    copy.extend([_plain(part) for part in element if not is_nil(part)])
     return copy
 
 
