@@ -78,6 +78,13 @@ def test_upserts_by_id_create_where_there_is_none(sf: Client) -> None:
     assert [result["created"] for result in work(sf, "PATCH", records, "/Account/Id")] == [True, False]
 
 
+def test_a_failed_upsert_says_whether_its_record_would_be_new(sf: Client) -> None:
+    sf.add("Account", LastName="Roe", Ext__c="1")
+    records = [record("Account", Ext__c=key, OwnerId="nobody") for key in ("1", "2")]
+    results = work(sf, "PATCH", records, "/Account/Ext__c")
+    assert [(result["success"], result["created"]) for result in results] == [(False, False), (False, True)]
+
+
 def test_a_rolled_back_upsert_still_says_created(sf: Client) -> None:
     records = [record("Account", LastName="Roe", Ext__c="1"), record("Account", FirstName="Jo", Ext__c="2")]
     results = work(sf, "PATCH", records, "/Account/Ext__c", all_or_none=True)

@@ -61,10 +61,19 @@ def upsert(org: Org, call: Call) -> Answer:
     def work(record: Mapping[str, Any]) -> Result:
         fields = _fields(record, keep_id=field.name == "Id")
         value, payload = _split_key(fields, field)
-        found = _upsert_one(org, caller, sobject, field, value, payload)
+        try:
+            found = _upsert_one(org, caller, sobject, field, value, payload)
+        except Refused as refusal:
+            return {**_failed(record, refusal), "created": _is_new(org, sobject, field, value)}
         return {"id": from_key(found.key), "success": True, "errors": [], "created": found.created}
 
     return _work_list(org, call, work)
+
+
+def _is_new(org: Org, sobject: SObject, field: Field, value: Any) -> bool:
+    """Tell whether a key names no record yet; failed rows say so as well. Source: jsforce's tests against live orgs (C)."""
+    key = "" if value is None else str(value).strip()
+    return not key if field.name == "Id" else bool(key) and not upserts.find_matches(org, sobject, field, key)
 
 
 def delete(org: Org, call: Call) -> Answer:
@@ -159,12 +168,16 @@ def _work_one(item: Any, work: Work) -> Result:
     try:
         return work(item)
     except Refused as refusal:
-        problems = [refusals.as_row_problem(problem) for problem in refusal.problems]
-        return {**_known_id(item), "success": False, "errors": render_row_problems(problems)}
+        return _failed(item, refusal)
     except SeveralMatch as several:
         text = f"{several.sobject}: more than one record found for external id field"
         problem = refusals.Problem("DUPLICATE_EXTERNAL_ID", text, ())
         return {"success": False, "errors": render_row_problems([problem]), "created": False}
+
+
+def _failed(item: Any, refusal: Refused) -> Result:
+    problems = [refusals.as_row_problem(problem) for problem in refusal.problems]
+    return {**_known_id(item), "success": False, "errors": render_row_problems(problems)}
 
 
 def _known_id(item: Any) -> Result:
@@ -174,7 +187,8 @@ def _known_id(item: Any) -> Result:
 
 
 def _rolled_back(result: Result) -> Result:
-    kept = {name: value for name, value in result.items() if name in ("id", "created")}
+    names = ("created",) if result.get("created") else ("id", "created")
+    kept = {name: value for name, value in result.items() if name in names}
     return {**kept, "success": False, "errors": render_row_problems([refusals.rolled_back()])}
 
 
