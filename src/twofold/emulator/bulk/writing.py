@@ -18,7 +18,14 @@ from twofold.emulator.bulk.operations import Operation
 from twofold.emulator.refusals import Problem, Refused, SeveralMatch
 from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.store.tables import fold
-from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID, DUPLICATE_VALUE, MALFORMED_ID, MISSING_ARGUMENT
+from twofold.facts.error_codes import (
+    DUPLICATE_EXTERNAL_ID,
+    DUPLICATE_VALUE,
+    INVALID_FIELD,
+    INVALID_FIELD_FOR_INSERT_UPDATE,
+    MALFORMED_ID,
+    MISSING_ARGUMENT,
+)
 from twofold.facts.ids import find_key, from_key
 
 ReadChanges = Callable[[bool], Changes]
@@ -88,7 +95,7 @@ class Writer:
     def _write(self, record_id: str, key: str, read: ReadChanges) -> Outcome:
         operation = self.operation
         if operation is Operation.INSERT:
-            _refuse_id(record_id, "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call")
+            _refuse_id(record_id, INVALID_FIELD_FOR_INSERT_UPDATE, "cannot specify Id in an insert call")
             return self._created(read(True))
         if operation is Operation.UPSERT:
             return self._upsert(record_id, key, read)
@@ -106,7 +113,7 @@ class Writer:
         assert key_field is not None, "an upsert has a key"
         if key_field.name == "Id":
             return self._updated(_known(record_id), read(False)) if record_id else self._created(read(True))
-        _refuse_id(record_id, "INVALID_FIELD", "The Id field should not be specified in the sobject data.")
+        _refuse_id(record_id, INVALID_FIELD, "The Id field should not be specified in the sobject data.")
         if not key.strip():
             raise refusals.refuse(MISSING_ARGUMENT, f"{key_field.name} not specified")
         matches = upserts.find_matches(self.org, self.sobject, key_field, key)

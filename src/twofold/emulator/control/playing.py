@@ -10,7 +10,13 @@ from twofold.emulator.control.box import Box
 from twofold.emulator.control.faults import Fault, FaultKind
 from twofold.emulator.events.feed import Feed, Mishap
 from twofold.emulator.refusals import Problem, Refused
-from twofold.facts.error_codes import QUERY_TIMEOUT, SERVER_UNAVAILABLE, UNABLE_TO_LOCK_ROW, UNKNOWN_EXCEPTION
+from twofold.facts.error_codes import (
+    QUERY_TIMEOUT,
+    REQUEST_LIMIT_EXCEEDED,
+    SERVER_UNAVAILABLE,
+    UNABLE_TO_LOCK_ROW,
+    UNKNOWN_EXCEPTION,
+)
 
 BACKGROUND_PATH = "/services/data/jobs/ingest"
 """The path that faults of single records see while a bulk job is worked."""
@@ -45,7 +51,7 @@ class FaultPlayer:
         """Count an API call; raises ``Refused`` when it is one too many or said to be."""
         org = self._box.org
         if self._faults.strike(FaultKind.REQUEST_LIMIT, path) or not org.usage.take(org.clock.now_ms()):
-            raise refusals.refuse("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", None)
+            raise refusals.refuse(REQUEST_LIMIT_EXCEEDED, "TotalRequests Limit exceeded.", None)
         if "/query" in path.lower() and self._faults.strike(FaultKind.QUERY_TIMEOUT, path):
             raise refusals.refuse(QUERY_TIMEOUT, "Your query request was running for too long.", None)
 

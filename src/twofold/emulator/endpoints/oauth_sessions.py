@@ -15,6 +15,7 @@ from twofold.emulator.oauth.forms import NOT_KEPT, is_secret_of, read_client, re
 from twofold.emulator.oauth.ledger import FRONT_DOOR_MS, FrontDoor, Ledger, RefreshToken, make_code
 from twofold.emulator.oauth.pages import message_page
 from twofold.emulator.wire import Answer, Base, Call, Route, ok
+from twofold.facts.error_codes import OAUTH_INVALID_CLIENT
 from twofold.facts.ids import from_key
 
 
@@ -35,7 +36,7 @@ def introspect(org: Org, call: Call) -> Answer:
     client_id, secret = read_client(call, form)
     app = org.find_app(client_id)
     if app is None or not is_secret_of(app, secret):
-        return ok({"error": "invalid_client", "error_description": "invalid client credentials"}, 401)
+        return ok({"error": OAUTH_INVALID_CLIENT, "error_description": "invalid client credentials"}, 401)
     found = _describe_token(org, form.get("token", ""), call.now)
     row = org.store.get("User", found["user"]) if found is not None else None
     if found is None or row is None:

@@ -17,6 +17,7 @@ from joserfc.jwk import RSAKey
 
 from twofold.emulator.oauth.forms import FindApp, GrantRefused
 from twofold.emulator.seeds.document import ConnectedApp
+from twofold.facts.error_codes import OAUTH_INVALID_CLIENT_ID, OAUTH_INVALID_GRANT
 
 _MILLISECONDS_FROM = 100_000_000_000
 
@@ -31,15 +32,15 @@ def check_assertion(assertion: str, find_app: FindApp, own_host: str) -> tuple[C
     claims = _read_unverified(assertion)
     app = find_app(str(claims.get("iss", "")))
     if app is None or not app.certificate:
-        raise GrantRefused("invalid_client_id", "client identifier invalid")
+        raise GrantRefused(OAUTH_INVALID_CLIENT_ID, "client identifier invalid")
     _check_signature(assertion, app.certificate)
     if _has_expired(claims.get("exp")):
-        raise GrantRefused("invalid_grant", "expired authorization code")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "expired authorization code")
     if not any(_is_audience(audience, own_host) for audience in _audiences(claims)):
-        raise GrantRefused("invalid_grant", "audience is invalid")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "audience is invalid")
     username = str(claims.get("sub") or claims.get("prn") or "")
     if app.users and username.lower() not in {name.lower() for name in app.users}:
-        raise GrantRefused("invalid_grant", "user hasn't approved this consumer")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "user hasn't approved this consumer")
     return app, username
 
 
@@ -49,9 +50,9 @@ def _read_unverified(assertion: str) -> Mapping[str, Any]:
         _, payload, _ = assertion.split(".")
         claims = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (ValueError, msgspec.DecodeError) as error:
-        raise GrantRefused("invalid_grant", "invalid assertion") from error
+        raise GrantRefused(OAUTH_INVALID_GRANT, "invalid assertion") from error
     if not isinstance(claims, dict):
-        raise GrantRefused("invalid_grant", "invalid assertion")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "invalid assertion")
     return claims
 
 
@@ -59,7 +60,7 @@ def _check_signature(assertion: str, certificate: str) -> None:
     try:
         jwt.decode(assertion, _public_key(certificate), algorithms=["RS256"])
     except (JoseError, ValueError) as error:
-        raise GrantRefused("invalid_grant", "invalid assertion") from error
+        raise GrantRefused(OAUTH_INVALID_GRANT, "invalid assertion") from error
 
 
 def _public_key(pem: str) -> RSAKey:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from twofold.emulator.seeds.document import ConnectedApp
 from twofold.emulator.wire import Answer, Call, ok
+from twofold.facts.error_codes import OAUTH_INVALID_CLIENT, OAUTH_INVALID_CLIENT_ID
 
 Form = Mapping[str, str]
 FindApp = Callable[[str], ConnectedApp | None]
@@ -48,7 +49,7 @@ def get_app(find_app: FindApp, client_id: str) -> ConnectedApp:
     """Get a connected app; raises ``GrantRefused`` for a stranger."""
     app = find_app(client_id)
     if app is None:
-        raise GrantRefused("invalid_client_id", "client identifier invalid")
+        raise GrantRefused(OAUTH_INVALID_CLIENT_ID, "client identifier invalid")
     return app
 
 
@@ -59,7 +60,7 @@ def check_secret(app: ConnectedApp, secret: str, *, needed: bool = True) -> None
     An app without a secret is a public one: whatever it sends is right only if it is empty.
     """
     if (needed or secret) and not is_secret_of(app, secret):
-        raise GrantRefused("invalid_client", "invalid client credentials")
+        raise GrantRefused(OAUTH_INVALID_CLIENT, "invalid client credentials")
 
 
 def is_secret_of(app: ConnectedApp, secret: str) -> bool:

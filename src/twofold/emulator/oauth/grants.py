@@ -13,6 +13,7 @@ import msgspec
 from twofold.emulator.oauth.forms import FindApp, Form, GrantRefused, check_secret, get_app
 from twofold.emulator.oauth.ledger import Code, DeviceCode, Ledger, RefreshToken, make_refresh_token
 from twofold.emulator.seeds.document import ConnectedApp
+from twofold.facts.error_codes import OAUTH_INVALID_CLIENT, OAUTH_INVALID_GRANT, OAUTH_UNSUPPORTED_GRANT_TYPE
 
 SCOPE_DEFAULT = "api id"
 SCOPE_WITH_REFRESH = "refresh_token api id"
@@ -69,7 +70,7 @@ class CodeReplayed(GrantRefused):
     """A code is used again: what it was spent on is to end. Source: RFC 6749 4.1.2."""
 
     def __init__(self, spent_on: str) -> None:
-        super().__init__("invalid_grant", "invalid authorization code")
+        super().__init__(OAUTH_INVALID_GRANT, "invalid authorization code")
         self.spent_on = spent_on
 
 
@@ -77,10 +78,10 @@ def check_grant(asked: Asked) -> Grant:
     """Check a token request; raises ``GrantRefused``."""
     check = _GRANTS.get(asked.form.get("grant_type", ""))
     if check is None:
-        raise GrantRefused("unsupported_grant_type", "grant type not supported")
+        raise GrantRefused(OAUTH_UNSUPPORTED_GRANT_TYPE, "grant type not supported")
     grant = check(asked)
     if not asked.is_active(grant.user):
-        raise GrantRefused("invalid_grant", "inactive user")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "inactive user")
     return grant
 
 
@@ -95,7 +96,7 @@ def wants_refresh(scope: str) -> bool:
 def _client_credentials(asked: Asked) -> Grant:
     app = _get_app_by_secret(asked)
     if not app.client_secret:
-        raise GrantRefused("invalid_client", "invalid client credentials")
+        raise GrantRefused(OAUTH_INVALID_CLIENT, "invalid client credentials")
     user = asked.find_user(app.user) if app.user else asked.api_user
     return Grant(app, _approved(user), SCOPE_DEFAULT)
 
@@ -104,7 +105,7 @@ def _password(asked: Asked) -> Grant:
     app = _get_app_by_secret(asked)
     user = asked.find_by_password(asked.form.get("username", ""), asked.form.get("password", ""))
     if user is None:
-        raise GrantRefused("invalid_grant", "authentication failure")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "authentication failure")
     return Grant(app, user, SCOPE_DEFAULT)
 
 
@@ -121,7 +122,7 @@ def _refresh_token(asked: Asked) -> Grant:
     given = asked.form.get("refresh_token", "")
     found = asked.ledger.find(RefreshToken, given)
     if found is None or found.client_id != app.client_id or found.is_over(asked.now):
-        raise GrantRefused("invalid_grant", "expired access/refresh token")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "expired access/refresh token")
     if not app.rotate_refresh_tokens:
         return Grant(app, found.user, found.scope, origin=given)
     asked.ledger.remove(RefreshToken, given)
@@ -138,15 +139,15 @@ def _authorization_code(asked: Asked) -> Grant:
     given = asked.form.get("code", "")
     code = asked.ledger.find(Code, given)
     if code is None or code.client_id != app.client_id:
-        raise GrantRefused("invalid_grant", "invalid authorization code")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "invalid authorization code")
     if code.spent_on:
         raise CodeReplayed(code.spent_on)
     if code.is_over(asked.now):
-        raise GrantRefused("invalid_grant", "expired authorization code")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "expired authorization code")
     if code.redirect_uri != asked.form.get("redirect_uri", ""):
         raise GrantRefused("redirect_uri_mismatch", "redirect_uri must match configuration")
     if bool(verifier) != bool(code.challenge) or not _fits(verifier, code.challenge):
-        raise GrantRefused("invalid_grant", "invalid code verifier")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "invalid code verifier")
     return _spend(asked, given, code, app)
 
 
@@ -169,7 +170,7 @@ def _device(asked: Asked) -> Grant:
     given = asked.form.get("code", asked.form.get("device_code", ""))
     device = asked.ledger.find(DeviceCode, given)
     if device is None or device.client_id != app.client_id or device.is_over(asked.now):
-        raise GrantRefused("invalid_grant", "invalid device code")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "invalid device code")
     if device.denied:
         raise GrantRefused("access_denied", "end-user denied authorization")
     if not device.user:
@@ -210,7 +211,7 @@ def _get_app_by_secret(asked: Asked) -> ConnectedApp:
 
 def _approved(user: int | None) -> int:
     if user is None:
-        raise GrantRefused("invalid_grant", "user hasn't approved this consumer")
+        raise GrantRefused(OAUTH_INVALID_GRANT, "user hasn't approved this consumer")
     return user
 
 

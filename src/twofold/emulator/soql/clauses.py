@@ -13,6 +13,7 @@ from twofold.emulator.soql.restrictions import check_filter
 from twofold.emulator.soql.scope import Scope
 from twofold.emulator.soql.statement import Sql, sql_of
 from twofold.emulator.store.tables import quoted
+from twofold.facts.error_codes import NUMBER_OUTSIDE_VALID_RANGE
 from twofold.facts.ids import key_range
 from twofold.facts.limits import SOQL_OFFSET_ROWS_MAX
 
@@ -67,7 +68,7 @@ def order_clause(terms: Sequence[str]) -> str:
 def window_clause(query: Query) -> str:
     """Write LIMIT and OFFSET; raises ``Refused`` (NUMBER_OUTSIDE_VALID_RANGE) past the 2,000th record. Source: D."""
     if query.offset is not None and query.offset > SOQL_OFFSET_ROWS_MAX:
-        raise refuse_whole(f"Maximum SOQL offset allowed is {SOQL_OFFSET_ROWS_MAX}", "NUMBER_OUTSIDE_VALID_RANGE")
+        raise refuse_whole(f"Maximum SOQL offset allowed is {SOQL_OFFSET_ROWS_MAX}", NUMBER_OUTSIDE_VALID_RANGE)
     if query.limit is None and query.offset is None:
         return ""
     limit = -1 if query.limit is None else query.limit

@@ -19,6 +19,7 @@ from twofold.emulator.soql.refusals import refuse_at
 from twofold.emulator.soql.scope import Column, Scope
 from twofold.emulator.store.tables import fold
 from twofold.facts import ids
+from twofold.facts.error_codes import INVALID_FIELD, INVALID_QUERY_FILTER_OPERATOR
 from twofold.facts.limits import SOQL_LITERAL_CHARS_MAX
 
 # No record of the box has it: an Id that is well formed but not of this org matches nothing.
@@ -93,7 +94,7 @@ def includes(scope: Scope, column: Column, literals: Sequence[Literal]) -> str:
     """
     if column.field.type is not FieldType.MULTIPICKLIST:
         message = f"includes or excludes operator only valid on multipicklist field, not on '{column.field.name}'"
-        raise refuse_at(scope.text, literals[0].at, message, "INVALID_QUERY_FILTER_OPERATOR")
+        raise refuse_at(scope.text, literals[0].at, message, INVALID_QUERY_FILTER_OPERATOR)
     held = f"';' || fold({column.sql}) || ';'"
     combinations = []
     for literal in literals:
@@ -120,13 +121,13 @@ def check_value(scope: Scope, column: Column, literal: Literal) -> None:
 
 def address_filtered(scope: Scope, at: int) -> Refused:
     """Refuse an address compared as a whole. Source: recorded by users (C)."""
-    return refuse_at(scope.text, at, "Address fields can only be filtered using Distance expressions", "INVALID_FIELD")
+    return refuse_at(scope.text, at, "Address fields can only be filtered using Distance expressions", INVALID_FIELD)
 
 
 def cannot_filter(scope: Scope, column: Column, at: int) -> Refused:
     """Refuse a field that can't stand in WHERE. Source: code and text K, C in recordings."""
     message = f"field '{column.field.name}' can not be filtered in a query call"
-    return refuse_at(scope.text, at, message, "INVALID_FIELD")
+    return refuse_at(scope.text, at, message, INVALID_FIELD)
 
 
 def is_birthdate(column: Column) -> bool:
@@ -142,7 +143,7 @@ def _wrong_type(scope: Scope, column: Column, literal: Literal, expected: tuple[
         f"value of filter criterion for field '{column.field.name}' must be of type {wanted} "
         f"and {should} enclosed in quotes"
     )
-    return refuse_at(scope.text, literal.at, message, "INVALID_FIELD")
+    return refuse_at(scope.text, literal.at, message, INVALID_FIELD)
 
 
 def _filter_sql(column: Column) -> str:
@@ -179,7 +180,7 @@ def _compare_text(scope: Scope, column: Column, operator: str, literal: Literal)
 def _like(scope: Scope, column: Column, literal: Literal) -> str:
     if column.field.type not in TEXT_TYPES:
         message = "invalid operator on id field" if column.field.type in ID_TYPES else "invalid operator"
-        raise refuse_at(scope.text, literal.at, message, "INVALID_QUERY_FILTER_OPERATOR")
+        raise refuse_at(scope.text, literal.at, message, INVALID_QUERY_FILTER_OPERATOR)
     pattern = str(fold(literal.pattern))
     folded = f"fold({column.sql})"
     test = f"{folded} LIKE {scope.bind(pattern)} ESCAPE '\\'"
@@ -264,6 +265,6 @@ def _key(scope: Scope, literal: Literal) -> int:
     # Eighteen characters name a record in any letter case: the last three hold the capitals.
     restored = ids.normalise(text) if len(text) != 18 else ids.restore_case(text)
     if isinstance(restored, ids.BadId):
-        raise refuse_at(scope.text, literal.at, f"invalid ID field: {text}", "INVALID_QUERY_FILTER_OPERATOR")
+        raise refuse_at(scope.text, literal.at, f"invalid ID field: {text}", INVALID_QUERY_FILTER_OPERATOR)
     found = ids.find_key(restored)
     return _NO_KEY if found is None else found

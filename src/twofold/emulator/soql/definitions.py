@@ -19,6 +19,7 @@ from twofold.emulator.soql.refusals import refuse_whole
 from twofold.emulator.soql.restrictions import matched_fields
 from twofold.emulator.soql.run import Reader
 from twofold.emulator.store import Store
+from twofold.facts.error_codes import EXCEEDED_ID_LIMIT
 
 _TABLES = {table.sobject.name.lower(): table for table in DEFINITION_TABLES}
 # Source: Tooling API reference, SOQL limitations (D); the code as recorded by users (C).
@@ -56,7 +57,7 @@ def no_more_pages(query: Query) -> Refused:
     """Refuse an answer of more than one page. Source: as recorded by users (C)."""
     name = _TABLES[query.source.parts[0].lower()].sobject.name
     message = f"{name} does not support queryMore(), use LIMIT to restrict the results to a single batch"
-    return refuse_whole(message, "EXCEEDED_ID_LIMIT")
+    return refuse_whole(message, EXCEEDED_ID_LIMIT)
 
 
 def _filled(schema: Schema) -> Store:

@@ -16,6 +16,7 @@ from twofold.emulator.soql.run import Paging, Reader, read_children_page, read_p
 from twofold.emulator.soql.shape import Record
 from twofold.emulator.soql.templates import answer_known, remember
 from twofold.emulator.store.cursors import Cursors, OpenQuery
+from twofold.facts.error_codes import INVALID_QUERY_LOCATOR
 from twofold.facts.limits import QUERY_PAGE_ROWS_MAX, QUERY_PAGE_ROWS_MIN
 
 _LOCATOR = re.compile(r"(\w{18})-(\d{1,9})", re.ASCII)
@@ -75,7 +76,7 @@ def next_page(reader: Reader, cursors: Cursors, locator: str, *, page_size: int)
     found = _LOCATOR.fullmatch(locator)
     query = cursors.find(found[1], reader.now) if found else None
     if found is None or query is None or query.user != reader.user or int(found[2]) >= len(query.keys):
-        raise refuse("INVALID_QUERY_LOCATOR", "invalid query locator", None)
+        raise refuse(INVALID_QUERY_LOCATOR, "invalid query locator", None)
     start = int(found[2])
     end = start + page_size
     body: Body = {"totalSize": len(query.keys), "done": end >= len(query.keys)}

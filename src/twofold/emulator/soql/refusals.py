@@ -8,6 +8,7 @@ Source: HTTP reference 2.3 (C for INVALID_FIELD, K for the others); how much of 
 from __future__ import annotations
 
 from twofold.emulator.refusals import Refused, refuse
+from twofold.facts.error_codes import INVALID_FIELD, INVALID_TYPE, MALFORMED_QUERY, QUERY_TOO_COMPLICATED
 
 _EXCERPT_BEFORE = 30
 _EXCERPT_AFTER = 34
@@ -15,7 +16,7 @@ _EXCERPT_AFTER = 34
 _WSDL_HINT = "Please reference your WSDL or the describe call for the appropriate names."
 
 
-def refuse_at(text: str, position: int, message: str, code: str = "MALFORMED_QUERY") -> Refused:
+def refuse_at(text: str, position: int, message: str, code: str = MALFORMED_QUERY) -> Refused:
     """Refuse a query because of what stands at ``position`` (0 to the length of the text)."""
     row = text.count("\n", 0, position) + 1
     column = position - (text.rfind("\n", 0, position) + 1) + 1
@@ -23,7 +24,7 @@ def refuse_at(text: str, position: int, message: str, code: str = "MALFORMED_QUE
     return refuse(code, f"\n{excerpt}\n{' ' * caret}^\nERROR at Row:{row}:Column:{column}\n{message}", None)
 
 
-def refuse_whole(message: str, code: str = "MALFORMED_QUERY") -> Refused:
+def refuse_whole(message: str, code: str = MALFORMED_QUERY) -> Refused:
     """Refuse a query as a whole, without a frame."""
     return refuse(code, message, None)
 
@@ -39,7 +40,7 @@ def no_such_column(text: str, position: int, name: str, entity: str) -> Refused:
         f"No such column '{name}' on entity '{entity}'. If you are attempting to use a custom field, "
         f"be sure to append the '__c' after the custom field name. {_WSDL_HINT}"
     )
-    return refuse_at(text, position, message, "INVALID_FIELD")
+    return refuse_at(text, position, message, INVALID_FIELD)
 
 
 def no_such_relationship(text: str, position: int, name: str) -> Refused:
@@ -48,7 +49,7 @@ def no_such_relationship(text: str, position: int, name: str) -> Refused:
         f"Didn't understand relationship '{name}' in field path. If you are attempting to use a custom relationship, "
         f"be sure to append the '__r' after the custom relationship name. {_WSDL_HINT}"
     )
-    return refuse_at(text, position, message, "INVALID_FIELD")
+    return refuse_at(text, position, message, INVALID_FIELD)
 
 
 def no_such_child(text: str, position: int, name: str) -> Refused:
@@ -57,7 +58,7 @@ def no_such_child(text: str, position: int, name: str) -> Refused:
         f"Didn't understand relationship '{name}' in FROM part of query call. If you are attempting to use a custom "
         f"relationship, be sure to append the '__r' after the custom relationship name. {_WSDL_HINT}"
     )
-    return refuse_at(text, position, message, "INVALID_TYPE")
+    return refuse_at(text, position, message, INVALID_TYPE)
 
 
 def no_such_type(text: str, position: int, name: str) -> Refused:
@@ -66,13 +67,13 @@ def no_such_type(text: str, position: int, name: str) -> Refused:
         f"sObject type '{name}' is not supported. If you are attempting to use a custom object, "
         f"be sure to append the '__c' after the entity name. {_WSDL_HINT}"
     )
-    return refuse_at(text, position, message, "INVALID_TYPE")
+    return refuse_at(text, position, message, INVALID_TYPE)
 
 
 def too_complicated() -> Refused:
     """Refuse a query with more conditions or parents than can be worked (the code is Salesforce's, the limit ours)."""
     text = "Query is either selecting too many fields or the filter conditions are too complicated."
-    return refuse_whole(text, "QUERY_TOO_COMPLICATED")
+    return refuse_whole(text, QUERY_TOO_COMPLICATED)
 
 
 def _excerpt(text: str, position: int) -> tuple[str, int]:

@@ -19,6 +19,7 @@ from twofold.emulator.soql.refusals import refuse_whole
 from twofold.emulator.soql.shape import Context, Record, Row
 from twofold.emulator.soql.statement import Answers, ChildStatement, Sql, Statement
 from twofold.emulator.store import Store
+from twofold.facts.error_codes import EXCEEDED_ID_LIMIT
 
 GROUPS_MAX = 2000
 
@@ -174,7 +175,7 @@ def shape_rows(reader: Reader, statement: Statement, rows: Sequence[Row], paging
 def _groups(statement: Statement, rows: Sequence[Row]) -> Result:
     if len(rows) > GROUPS_MAX:
         message = "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
-        raise refuse_whole(message, "EXCEEDED_ID_LIMIT")
+        raise refuse_whole(message, EXCEEDED_ID_LIMIT)
     shape = statement.shape
     assert shape is not None, "groups have a shape"
     context = Context("")

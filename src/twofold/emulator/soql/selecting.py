@@ -33,6 +33,7 @@ from twofold.emulator.soql.shape import (
     TypeOfShape,
 )
 from twofold.emulator.store.tables import is_stored
+from twofold.facts.error_codes import INVALID_FIELD, INVALID_TYPE
 
 _FIELDS_LIMIT = 200
 
@@ -134,7 +135,7 @@ class Selection:
         return shape(table.sobject.name, self.add(table.link))
 
     def _duplicate(self, name: str, at: int) -> Refused:
-        return refuse_at(self._scope.text, at, f"duplicate field selected: {name}", "INVALID_FIELD")
+        return refuse_at(self._scope.text, at, f"duplicate field selected: {name}", INVALID_FIELD)
 
     # FIELDS(), TYPEOF and sub-queries.
 
@@ -200,7 +201,7 @@ def _target(scope: Scope, table: AnyTable, name: str, at: int) -> Table:
     for candidate in table.tables:
         if candidate.sobject.name.lower() == name.lower():
             return candidate
-    raise refuse_at(scope.text, at, f"TYPEOF: '{name}' is not one of the types of this relationship", "INVALID_TYPE")
+    raise refuse_at(scope.text, at, f"TYPEOF: '{name}' is not one of the types of this relationship", INVALID_TYPE)
 
 
 def _address_parts(fields: Sequence[Field], compound: str) -> Iterator[tuple[str, str, Field]]:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
 
 from twofold.emulator import refusals
+from twofold.facts.error_codes import UNSUPPORTED_API_VERSION
 from twofold.facts.versions import NEWEST_VERSION, OLDEST_VERSION, render_version
 
 _DATA = re.compile(r"/*services/+data/+[^/]", re.IGNORECASE)
@@ -88,7 +89,7 @@ def _read_version(segment: str) -> str:
         raise refusals.not_found()
     number = int(match[1])
     if number < OLDEST_VERSION:
-        raise refusals.refuse("UNSUPPORTED_API_VERSION", f"API version {number}.0 is retired", None, 410)
+        raise refusals.refuse(UNSUPPORTED_API_VERSION, f"API version {number}.0 is retired", None, 410)
     if number > NEWEST_VERSION:
         raise refusals.not_found()
     return render_version(number)
