@@ -42,6 +42,27 @@ def test_what_every_org_has_is_listed_and_read(metadata: MetadataSpeaker, compon
     assert (xsi_type(record), text_of(record, "fullName")) == (component_type, name)
 
 
+@pytest.mark.parametrize(
+    ("component_type", "name", "record"),
+    [
+        (
+            "RecordType",
+            "PersonAccount.PersonAccount",
+            "RecordType WHERE DeveloperName = 'PersonAccount' AND IsPersonType = true",
+        ),
+        ("RecordType", "Account.Business", "RecordType WHERE DeveloperName = 'Business'"),
+        ("Profile", "Admin", "Profile WHERE Name = 'System Administrator'"),
+    ],
+)
+def test_a_component_that_is_a_record_has_its_id(
+    metadata: MetadataSpeaker, component_type: str, name: str, record: str
+) -> None:
+    said = metadata.say("listMetadata", f"<queries><type>{component_type}</type></queries>")
+    (listed,) = [text_of(found, "id") for found in said.results if text_of(found, "fullName") == name]
+    (row,) = metadata.client.rows(f"SELECT Id FROM {record}")
+    assert listed == row["Id"]
+
+
 def test_a_type_that_is_not_taken_is_a_fault(metadata: MetadataSpeaker) -> None:
     assert metadata.say("listMetadata", "<queries><type>Flow</type></queries>").code == "INVALID_TYPE"
     assert metadata.say("readMetadata", "<type>Flow</type><fullNames>A</fullNames>").code == "INVALID_TYPE"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from twofold.emulator.metadata.component import Component, parse_body, render_body
+from twofold.emulator.metadata.effects.people import profile_name
 from twofold.emulator.store import Store
-from twofold.facts.ids import make_id
+from twofold.facts.ids import from_key, make_id
 
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS _metadata (type TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, "
@@ -36,6 +37,12 @@ _PREFIXES = {
     "WebLink": "00b",
 }
 _OTHER = "0Ab"
+_RECORDS = {
+    "PermissionSet": ("PermissionSet", "Name"),
+    "Profile": ("Profile", "Name"),
+    "Queue": ("Group", "DeveloperName"),
+    "RecordType": ("RecordType", "DeveloperName"),
+}
 _SEEDED_FROM = 1 << 33
 
 
@@ -71,7 +78,14 @@ class Archive:
         return (_read(row) for row in self._connection.execute("SELECT * FROM _metadata ORDER BY type, key").fetchall())
 
     def id_of(self, component: Component) -> str:
-        """Tell the Id of a component; one that came with a seed has an Id made from its name, which never changes."""
+        """
+        Tell the Id of a component: that of the record it is, if it is one.
+
+        One that is none and came with a seed has an Id made from its name, which never changes.
+        """
+        record = _record_of(self._store, component)
+        if record is not None:
+            return from_key(record)
         kept = self.find(*component.key)
         if kept is not None:
             return kept.id
@@ -94,6 +108,21 @@ class Archive:
         self._connection.execute(sql, component.key)
         if component.type == "CustomObject":
             self._connection.execute("DELETE FROM _metadata WHERE key LIKE ?", (f"{component.key[1]}.%",))
+
+
+def _record_of(store: Store, component: Component) -> int | None:
+    """Find the record that a component is as well: queries and lists name it by one Id (K)."""
+    table, column = _RECORDS.get(component.type, ("", ""))
+    if not table:
+        return None
+    name = component.full_name
+    name = profile_name(name) if component.type == "Profile" else name.rpartition(".")[2]
+    rows = store.where(table, f'"{column}" = ?', (name,))
+    if component.type == "RecordType":
+        person = component.parent.lower() == "personaccount"
+        kind = "account" if person else component.parent.lower()
+        rows = [row for row in rows if row["SobjectType"].lower() == kind and bool(row.get("IsPersonType")) == person]
+    return rows[0]["Id"] if len(rows) == 1 else None
 
 
 def _read(row: tuple[str, str, str, str, int, int, int, int, int]) -> Kept:
