@@ -8,7 +8,6 @@ from dataclasses import field as dataclass_field
 from typing import Any
 
 from twofold.emulator import refusals
-from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.checks.incoming import Changes, find_record_type, get_only_match
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.values import text_parser
@@ -84,9 +83,7 @@ class Header:
         return "" if text == NULL else text
 
 
-def read_header(
-    org: Org, caller: Caller, sobject: SObject, operation: Operation, key: str, names: Sequence[str]
-) -> Header:
+def read_header(org: Org, sobject: SObject, operation: Operation, key: str, names: Sequence[str]) -> Header:
     """
     Resolve the names of a header, in any letter case.
 
@@ -99,9 +96,7 @@ def read_header(
     id_index, key_index = places.get("id"), places.get(key.lower()) if key else None
     _check_operation(operation, key, places)
     columns = [
-        _column(org, caller, sobject, index, name)
-        for index, name in enumerate(plain)
-        if index not in (id_index, key_index)
+        _column(org, sobject, index, name) for index, name in enumerate(plain) if index not in (id_index, key_index)
     ]
     not_createable = tuple((column.index, column.field.name) for column in columns if not column.field.createable)
     not_updateable = tuple((column.index, column.field.name) for column in columns if not column.field.updateable)
@@ -125,7 +120,7 @@ def _check_operation(operation: Operation, key: str, places: dict[str, int]) -> 
         raise DataUnreadable(f"InvalidBatch : The 'upsert' batch must contain the field '{key}'")
 
 
-def _column(org: Org, caller: Caller, sobject: SObject, index: int, name: str) -> Column:
+def _column(org: Org, sobject: SObject, index: int, name: str) -> Column:
     field = sobject.field(name)
     if field is not None:
         return Column(index, field, _reader(field))

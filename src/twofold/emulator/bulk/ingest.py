@@ -65,7 +65,7 @@ def _work(org: Org, jobs: Jobs, job: Job) -> Iterator[None]:
 def prepare(org: Org, job: Job, names: Sequence[str]) -> tuple[Writer, Header]:
     """Say who writes what, now, and what the columns mean; raises ``DataUnreadable``."""
     writer = writer_of(org, job)
-    return writer, read_header(org, writer.caller, writer.sobject, writer.operation, job.key_field, names)
+    return writer, read_header(org, writer.sobject, writer.operation, job.key_field, names)
 
 
 def writer_of(org: Org, job: Job) -> Writer:

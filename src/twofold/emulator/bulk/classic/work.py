@@ -127,7 +127,7 @@ def _read_csv(body: bytes) -> tuple[list[Any], Callable[[Writer], MakeEntry]]:
 
     def prepare(writer: Writer) -> MakeEntry:
         key = writer.key.name if writer.key else ""
-        header = read_header(writer.org, writer.caller, writer.sobject, writer.operation, key, names)
+        header = read_header(writer.org, writer.sobject, writer.operation, key, names)
         return partial(entry_of, header)
 
     return items, prepare
