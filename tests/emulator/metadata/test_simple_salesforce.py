@@ -49,13 +49,19 @@ def test_components_go_there_and_back(simple: Any) -> None:
     assert "CustomObject" in [found.xmlName for found in api.describe_metadata().metadataObjects]
 
 
-def test_a_zip_is_deployed_and_fetched(simple: Any) -> None:
-    inner = "<fields><fullName>Key__c</fullName><label>Key</label><type>TextArea</type></fields>"
+def deploy(simple: Any, inner: str) -> tuple[str, str]:
+    """Send a zip that says something of Account; returns the Id to ask by, and the state."""
     files: dict[str, str | bytes] = {
         "package.xml": manifest(CustomObject="Account"),
         "objects/Account.object": file_of("CustomObject", inner),
     }
     deploy_id, state = simple.mdapi.deploy(io.BytesIO(pack(files)), sandbox=False)
+    return deploy_id, state
+
+
+def test_a_zip_is_deployed_and_fetched(simple: Any) -> None:
+    inner = "<fields><fullName>Key__c</fullName><label>Key</label><type>TextArea</type></fields>"
+    deploy_id, state = deploy(simple, inner)
     assert state == "Queued"
     state, _, detail, _ = simple.mdapi.check_deploy_status(deploy_id, sandbox=False)
     assert (state, detail["deployed_count"], detail["errors"]) == ("Succeeded", "1", [])
@@ -67,11 +73,7 @@ def test_a_zip_is_deployed_and_fetched(simple: Any) -> None:
 
 def test_failures_arrive_as_the_client_expects_them(simple: Any) -> None:
     inner = "<fields><fullName>Sum__c</fullName><label>Sum</label><type>Summary</type></fields>"
-    files: dict[str, str | bytes] = {
-        "package.xml": manifest(CustomObject="Account"),
-        "objects/Account.object": file_of("CustomObject", inner),
-    }
-    deploy_id, _ = simple.mdapi.deploy(io.BytesIO(pack(files)), sandbox=False)
+    deploy_id, _ = deploy(simple, inner)
     state, _, detail, _ = simple.mdapi.check_deploy_status(deploy_id, sandbox=False)
     assert state == "Failed"
     assert [(error["type"], error["file"], error["status"]) for error in detail["errors"]] == [
