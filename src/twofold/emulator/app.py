@@ -31,7 +31,7 @@ from twofold.emulator.wire import Answer, Call, Route, Router, ok, refused, serv
 from twofold.emulator.wire.asgi import Receive, Scope, Send, hang_up, read_body, read_headers, send_answer, wait_for
 from twofold.emulator.wire.encoding import unpack
 from twofold.emulator.wire.routing import is_counted, is_metered, parse_address
-from twofold.facts.error_codes import REQUEST_URI_TOO_LONG
+from twofold.facts.error_codes import REQUEST_URI_TOO_LONG, UNKNOWN_EXCEPTION
 from twofold.facts.limits import HEADERS_BYTES_MAX, URI_BYTES_MAX
 
 Endpoint = Callable[[Org, Call], Answer]
@@ -140,7 +140,7 @@ class OrgApp:
             return refused(refusal), False
         except Exception:  # noqa: BLE001 (the door: whatever happens, the caller gets an answer)
             _log.exception("The org in a box failed at %s %s", scope["method"], scope["path"])
-            return refused(refusals.refuse("UNKNOWN_EXCEPTION", "An unexpected error occurred", None, 500)), False
+            return refused(refusals.refuse(UNKNOWN_EXCEPTION, "An unexpected error occurred", None, 500)), False
 
     def _answer_call(self, scope: Scope, body: bytes) -> tuple[Answer, bool]:
         """Answer a call and tell whether Salesforce would count it: those with a living session (see ``is_metered``)."""

@@ -21,6 +21,13 @@ from twofold.emulator.refusals import Refused, SeveralMatch
 from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.wire import Answer, Call, Route, ok
 from twofold.emulator.wire.answer import render_row_problems
+from twofold.facts.error_codes import (
+    DUPLICATE_EXTERNAL_ID,
+    INVALID_BATCH_SIZE,
+    INVALID_TYPE,
+    MALFORMED_ID,
+    MISSING_ARGUMENT,
+)
 from twofold.facts.ids import find_key, from_key
 from twofold.facts.limits import COLLECTION_CHUNKS_MAX, COLLECTION_RECORDS_MAX, COLLECTION_RETRIEVE_RECORDS_MAX
 
@@ -85,7 +92,7 @@ def delete(org: Org, call: Call) -> Answer:
         key = find_key(record_id)
         kind = org.schema.by_prefix(record_id[:3]) if key is not None else None
         if kind is None:
-            raise refusals.refuse("MALFORMED_ID", f"malformed id {record_id}")
+            raise refusals.refuse(MALFORMED_ID, f"malformed id {record_id}")
         dml.delete(org, caller, kind.name, record_id)
         return {"id": _normal(record_id), "success": True, "errors": []}
 
@@ -113,7 +120,7 @@ def _retrieve(org: Org, call: Call, ids: Sequence[str], names: Sequence[str]) ->
     if len(ids) > COLLECTION_RETRIEVE_RECORDS_MAX:
         raise refusals.too_many_records(COLLECTION_RETRIEVE_RECORDS_MAX)
     if not any(names):
-        raise refusals.refuse("MISSING_ARGUMENT", "The fields parameter is required", None)
+        raise refusals.refuse(MISSING_ARGUMENT, "The fields parameter is required", None)
     fields = reading.read_fields(sobject, names)
     rows = (reading.find_row(org, sobject, record_id) for record_id in ids)
     return ok([row and reading.render_record(sobject, row, fields, call.data_url) for row in rows])
@@ -129,7 +136,7 @@ def _work_list(org: Org, call: Call, work: Work, *, loses_id: bool = False) -> A
         raise refusals.json_unreadable("A list of records is needed under 'records'")
     if sum(1 for _ in groupby(records, _run_of)) > COLLECTION_CHUNKS_MAX:
         text = f"Cannot have more than {COLLECTION_CHUNKS_MAX} chunks in a single operation. Rearrange the data to reduce chunking."
-        raise refusals.refuse("INVALID_BATCH_SIZE", text, None)
+        raise refusals.refuse(INVALID_BATCH_SIZE, text, None)
     all_or_none = body.get("allOrNone") is True or call.all_or_none
     results = _work_each(org, records, work, all_or_none=all_or_none)
     return ok([_without_id(result) for result in results] if loses_id else results)
@@ -171,7 +178,7 @@ def _work_one(item: Any, work: Work) -> Result:
         return _failed(item, refusal)
     except SeveralMatch as several:
         text = f"{several.sobject}: more than one record found for external id field"
-        problem = refusals.Problem("DUPLICATE_EXTERNAL_ID", text, ())
+        problem = refusals.Problem(DUPLICATE_EXTERNAL_ID, text, ())
         return {"success": False, "errors": render_row_problems([problem]), "created": False}
 
 
@@ -204,7 +211,7 @@ def _kind(caller: Caller, record: Mapping[str, Any]) -> SObject:
     attributes = record.get("attributes")
     kind = attributes.get("type") if isinstance(attributes, dict) else None
     if not isinstance(kind, str):
-        raise refusals.refuse("INVALID_TYPE", "The record needs attributes with a type")
+        raise refusals.refuse(INVALID_TYPE, "The record needs attributes with a type")
     sobject = caller.schema.sobject(kind)
     if sobject is None:
         raise refusals.kind_not_supported(kind)
@@ -228,7 +235,7 @@ def _upsert_one(
     if field.name == "Id":
         check_id(sobject, str(value))
     if value is None or not str(value).strip():
-        raise refusals.refuse("MISSING_ARGUMENT", f"{field.name} not specified")
+        raise refusals.refuse(MISSING_ARGUMENT, f"{field.name} not specified")
     return upserts.upsert(org, caller, sobject, (field, str(value)), payload)
 
 

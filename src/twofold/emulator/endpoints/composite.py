@@ -13,6 +13,7 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.subrequests import References, SubRequest, answer_request, read_requests, render_answer
 from twofold.emulator.wire import Answer, Call, Route, ok, refused
+from twofold.facts.error_codes import LIMIT_EXCEEDED
 from twofold.facts.limits import COMPOSITE_QUERIES_MAX, COMPOSITE_SUBREQUESTS_MAX
 
 ROUTE = Route("POST", "/composite", writes=True)
@@ -24,7 +25,7 @@ def answer(org: Org, call: Call) -> Answer:
     requests = read_requests(body.get("compositeRequest"), COMPOSITE_SUBREQUESTS_MAX)
     if sum(_is_heavy(request) for request in requests) > COMPOSITE_QUERIES_MAX:
         text = f"No more than {COMPOSITE_QUERIES_MAX} queries and lists of records are allowed in a composite call"
-        raise refusals.refuse("LIMIT_EXCEEDED", text, None)
+        raise refusals.refuse(LIMIT_EXCEEDED, text, None)
     if body.get("allOrNone") is True:
         answers = work_all_or_none(org, replace(call, all_or_none=True), requests)
     else:

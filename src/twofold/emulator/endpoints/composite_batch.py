@@ -12,6 +12,7 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.subrequests import answer_url
 from twofold.emulator.wire import Answer, Call, Route, ok
+from twofold.facts.error_codes import LIMIT_EXCEEDED
 from twofold.facts.limits import BATCH_SUBREQUESTS_MAX
 
 ROUTE = Route("POST", "/composite/batch", writes=True)
@@ -26,7 +27,7 @@ def answer(org: Org, call: Call) -> Answer:
     if not isinstance(requests, list) or not all(isinstance(request, dict) for request in requests):
         raise refusals.json_unreadable("A list of requests is needed under 'batchRequests'")
     if len(requests) > BATCH_SUBREQUESTS_MAX:
-        raise refusals.refuse("LIMIT_EXCEEDED", f"The limit of {BATCH_SUBREQUESTS_MAX} sub-requests is exceeded", None)
+        raise refusals.refuse(LIMIT_EXCEEDED, f"The limit of {BATCH_SUBREQUESTS_MAX} sub-requests is exceeded", None)
     results: list[dict[str, object]] = []
     failed = False
     for request in requests:

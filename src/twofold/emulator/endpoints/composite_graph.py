@@ -17,6 +17,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.endpoints.composite import has_failed, work_all_or_none
 from twofold.emulator.endpoints.subrequests import SubRequest, read_requests, referenced_in, render_answer
 from twofold.emulator.wire import Answer, Call, Route, ok, refused
+from twofold.facts.error_codes import LIMIT_EXCEEDED
 from twofold.facts.limits import (
     GRAPH_DEPTH_MAX,
     GRAPH_NODE_KINDS_MAX,
@@ -100,4 +101,4 @@ def _depth(requests: Sequence[SubRequest]) -> int:
 
 
 def _too_much(what: str) -> refusals.Refused:
-    return refusals.refuse("LIMIT_EXCEEDED", f"A graph call takes at most {what}", None)
+    return refusals.refuse(LIMIT_EXCEEDED, f"A graph call takes at most {what}", None)

@@ -19,6 +19,7 @@ from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.wire import Answer, Call, Route, ok
 from twofold.emulator.wire.answer import render_row_problems
+from twofold.facts.error_codes import LIMIT_EXCEEDED
 from twofold.facts.ids import find_key, from_key
 from twofold.facts.limits import TREE_DEPTH_MAX, TREE_RECORDS_MAX, TREE_SOBJECTS_MAX
 
@@ -135,4 +136,4 @@ def _check_size(nodes: Sequence[_Node]) -> None:
 
 
 def _too_much(what: str) -> Refused:
-    return refusals.refuse("LIMIT_EXCEEDED", f"A tree takes at most {what}", None)
+    return refusals.refuse(LIMIT_EXCEEDED, f"A tree takes at most {what}", None)

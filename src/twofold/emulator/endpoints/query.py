@@ -19,6 +19,7 @@ from twofold.emulator.soql.pages import Body, first_page, page_size_of
 from twofold.emulator.soql.parser import parse
 from twofold.emulator.soql.run import Reader
 from twofold.emulator.wire import Answer, Call, Route, ok
+from twofold.facts.error_codes import MALFORMED_QUERY
 from twofold.facts.ids import find_key
 
 ROUTE = Route("GET", "/query")
@@ -38,7 +39,7 @@ def answer_query(org: Org, call: Call, *, all_rows: bool) -> Answer:
         return ok(explain(reader_for(reader, query), query, all_rows=all_rows))
     text = call.query.get("q", "")
     if not text.strip():
-        raise refuse("MALFORMED_QUERY", "The q parameter is missing", None)
+        raise refuse(MALFORMED_QUERY, "The q parameter is missing", None)
     if call.flag("columns"):
         query = parse(text)
         return ok(describe_columns(reader_for(reader, query).schema, query))

@@ -12,6 +12,7 @@ from twofold.emulator.endpoints.query import reader_of
 from twofold.emulator.refusals import refuse
 from twofold.emulator.soql.naming import read_names
 from twofold.emulator.wire import Answer, Call, Route, ok
+from twofold.facts.error_codes import INVALID_FIELD
 from twofold.facts.ids import find_key, from_key
 
 ROUTE = Route("GET", "/recent")
@@ -22,7 +23,7 @@ def answer(org: Org, call: Call) -> Answer:
     """List recent items, the last first."""
     limit = call.query.get("limit", "") or str(_LIMIT_MAX)
     if not limit.isascii() or not limit.isdecimal() or len(limit) > 9:
-        raise refuse("INVALID_FIELD", "limit is not a number", None)
+        raise refuse(INVALID_FIELD, "limit is not a number", None)
     return ok(recent_items(org, call, min(int(limit), _LIMIT_MAX)))
 
 

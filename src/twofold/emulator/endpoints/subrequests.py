@@ -15,6 +15,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.refusals import Refused
 from twofold.emulator.wire import Answer, Base, Call, refused, serve
 from twofold.emulator.wire.routing import parse_address
+from twofold.facts.error_codes import LIMIT_EXCEEDED
 
 _REFERENCE = re.compile(r"@\{([A-Za-z0-9_]+)((?:\.[A-Za-z0-9_]+|\[\d+\])+)\}")
 _STEP = re.compile(r"\.([A-Za-z0-9_]+)|\[(\d+)\]")
@@ -88,7 +89,7 @@ def read_requests(value: Any, most: int) -> list[SubRequest]:
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise refusals.json_unreadable("A list of requests is needed under 'compositeRequest'")
     if len(value) > most:
-        raise refusals.refuse("LIMIT_EXCEEDED", f"The limit of {most} sub-requests is exceeded", None)
+        raise refusals.refuse(LIMIT_EXCEEDED, f"The limit of {most} sub-requests is exceeded", None)
     requests = [_read_request(entry) for entry in value]
     names = [request.reference_id for request in requests]
     if len(set(names)) < len(names):
