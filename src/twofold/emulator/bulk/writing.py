@@ -11,9 +11,9 @@ from twofold.emulator.behaviour import dml, upserts
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.checks.incoming import Changes
 from twofold.emulator.behaviour.checks.listed import check_id
+from twofold.emulator.behaviour.moves.undeletion import hard_delete
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.values import parse_value
-from twofold.emulator.bulk.erasing import erase
 from twofold.emulator.bulk.operations import Operation
 from twofold.emulator.refusals import Problem, Refused, SeveralMatch
 from twofold.emulator.schema.model import Field, SObject
@@ -103,7 +103,7 @@ class Writer:
             check_id(self.sobject, record_id)
             return self._updated(_known(record_id), read(False))
         self._check_deleted_id(record_id)
-        delete = erase if operation is Operation.HARD_DELETE else dml.delete
+        delete = hard_delete if operation is Operation.HARD_DELETE else dml.delete
         delete(self.org, self.caller, self.sobject.name, record_id)
         return Outcome(_known(record_id))
 

@@ -68,22 +68,28 @@ def empty(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
     bin_ = RecycleBin(org.store)
     row = _get_deleted(org, caller, sobject, record_id, bin_)
     with org.store.transaction():
-        for effect in bin_.take(row["Id"]):
-            if effect.field is None:
-                org.store.remove(effect.kind, effect.key)
-        org.store.remove(sobject.name, row["Id"])
+        _purge(org, sobject.name, row["Id"])
 
 
 def hard_delete(org: Org, caller: Caller, sobject_name: str, record_id: str) -> None:
-    """Delete a living record past the recycle bin, or take a deleted one out of it; raises ``Refused``."""
-    sobject = caller.get_sobject(sobject_name)
-    key = find_key(record_id)
-    row = org.store.get(sobject.name, key) if key is not None else None
+    """
+    Delete a record with all that goes with it, and leave nothing to bring back; raises ``Refused`` as ``dml.delete``.
+
+    Source: operation hardDelete (D). Every user may do it: the permission for it is not asked for (choice).
+    """
     with org.store.transaction():
-        if row is None or not row.get("IsDeleted"):
-            dml.delete(org, caller, sobject_name, record_id)
-        if org.whole(sobject).field("IsDeleted") is not None:
-            empty(org, caller, sobject_name, record_id)
+        dml.delete(org, caller, sobject_name, record_id)
+        key = find_key(record_id)
+        assert key is not None, "it was found by its Id"
+        _purge(org, caller.get_sobject(sobject_name).name, key)
+
+
+def _purge(org: Org, kind: str, key: int) -> None:
+    """Remove a deleted record and all that went with it."""
+    for effect in RecycleBin(org.store).take(key):
+        if effect.field is None:
+            org.store.remove(effect.kind, effect.key)
+    org.store.remove(kind, key)
 
 
 def _get_deleted(org: Org, caller: Caller, sobject: SObject, record_id: str, bin_: RecycleBin) -> Row:
