@@ -45,7 +45,9 @@ class ConnectError(TwofoldError):
 class OrgUnavailable(ConnectError):
     """The org does not take work now; it is tried again by itself."""
 
-    def __init__(self, message: str | None = None, *, code: str = "UNAVAILABLE", retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, message: str | None = None, *, code: str = "UNAVAILABLE", retry_after_s: float | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.retry_after_s = retry_after_s

@@ -57,11 +57,23 @@ KIM_WITH_PHONE = Person(full_name="Kim Sample", email="kim@example.com", phone="
 LEE_WITH_PHONE = Person(full_name="Lee Sample", email="lee@example.com", mobile_phone="+43 1 999", company="Acme")
 STRANGE = Person(full_name="Lee Sample", email="new-address@example.com")
 ELDER_PAT = person_row(
-    make_id("001", 92), make_id("003", 92), "pat@example.com", FirstName="Pat", LastName="S", CreatedDate="2020-01-01T00:00:00.000+0000"
+    make_id("001", 92),
+    make_id("003", 92),
+    "pat@example.com",
+    FirstName="Pat",
+    LastName="S",
+    CreatedDate="2020-01-01T00:00:00.000+0000",
 )
-OLD_PAT = person_row(make_id("001", 90), make_id("003", 90), "pat@example.com", LastModifiedDate="2025-01-01T00:00:00.000+0000")
+OLD_PAT = person_row(
+    make_id("001", 90), make_id("003", 90), "pat@example.com", LastModifiedDate="2025-01-01T00:00:00.000+0000"
+)
 LEE_TWIN = row(
-    "Lead", make_id("00Q", 90), Email="lee@example.com", FirstName="Lee", LastName="Sample", LastModifiedDate="2026-02-20T00:00:00.000+0000"
+    "Lead",
+    make_id("00Q", 90),
+    Email="lee@example.com",
+    FirstName="Lee",
+    LastName="Sample",
+    LastModifiedDate="2026-02-20T00:00:00.000+0000",
 )
 CASE_OF_PAT = row(
     "Case",
@@ -72,17 +84,31 @@ CASE_OF_PAT = row(
     Account=PAT,
 )
 CASE_OF_KIM = row(
-    "Case", CASE_ID, ContactId=KIM_ID, AccountId=ACME_ID, Contact=Row("Contact", {"Id": KIM_ID, "Email": "kim@example.com"}), Account=ACME
+    "Case",
+    CASE_ID,
+    ContactId=KIM_ID,
+    AccountId=ACME_ID,
+    Contact=Row("Contact", {"Id": KIM_ID, "Email": "kim@example.com"}),
+    Account=ACME,
 )
 BARE_CASE = row("Case", CASE_ID)
-CONVERTED = row("Lead", LEE_ID, Email="lee@example.com", IsConverted=True, ConvertedAccountId=PAT_ID, ConvertedContactId=PAT_CONTACT)
+CONVERTED = row(
+    "Lead", LEE_ID, Email="lee@example.com", IsConverted=True, ConvertedAccountId=PAT_ID, ConvertedContactId=PAT_CONTACT
+)
 LOSER = row("Account", make_id("001", 91), IsDeleted=True, MasterRecordId=PAT_ID)
-TWO_TYPES = (RecordType(PERSON_TYPE, "Account", "PersonAccount", Family.PERSON), RecordType(VIP_TYPE, "Account", "Vip", Family.PERSON))
+TWO_TYPES = (
+    RecordType(PERSON_TYPE, "Account", "PersonAccount", Family.PERSON),
+    RecordType(VIP_TYPE, "Account", "Vip", Family.PERSON),
+)
 
 
 VISIT_TYPE = make_id("012", 9)
 VISITING = replace(
-    ORG, record_types=(*ORG.record_types, *(RecordType(VISIT_TYPE, kind, "Visit") for kind in ("Lead", "Case", "Contact", "Event")))
+    ORG,
+    record_types=(
+        *ORG.record_types,
+        *(RecordType(VISIT_TYPE, kind, "Visit") for kind in ("Lead", "Case", "Contact", "Event")),
+    ),
 )
 
 
@@ -367,4 +393,3 @@ def test_creation_row(case: Case):
 def test_every_row_has_a_sentence_of_its_own():
     sentences = [c.sentence for c in ALL]
     assert len(sentences) == len(set(sentences))
-
