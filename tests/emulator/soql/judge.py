@@ -90,8 +90,10 @@ def _comparison(
 ) -> Judged:
     def holds(row: Row) -> bool:
         value = value_of(row, name)
+        if wanted in (None, "") and operator in ("=", "!="):
+            return (value is None) == (operator == "=")
         if wanted is None:
-            return (value is None) == (operator == "=") if operator in ("=", "!=") else False
+            return False
         if value is None:
             return operator == "!="
         return convert(value) != wanted if operator == "!=" else COMPARE[operator](convert(value), wanted)
@@ -106,7 +108,7 @@ BOOLEAN_FIELDS = st.sampled_from(["IsPersonAccount", "Account.IsPersonAccount"])
 NUMBERS = st.sampled_from([-3, -1.5, 0, 2, 2.5, 7, 1e6, 3])
 
 texts = st.builds(
-    lambda name, operator, text: _comparison(name, operator, quoted(text), fold(text) or None, fold),
+    lambda name, operator, text: _comparison(name, operator, quoted(text), fold(text), fold),
     TEXT_FIELDS,
     OPERATORS,
     st.sampled_from([*TEXTS, "ada@example.COM", "m"]),

@@ -50,7 +50,7 @@ def compare(scope: Scope, column: Column, operator: str, literal: Literal) -> st
     check_value(scope, column, literal)
     kind = column.field.type
     if literal.kind is Kind.NULL or literal.value == "":
-        return _compare_null(_filter_sql(column), operator)
+        return _compare_null(_filter_sql(column), operator, literal)
     if operator == "LIKE":
         return _filled(column, _like(scope, column, literal))
     if kind in TEXT_TYPES:
@@ -163,10 +163,11 @@ def _plain(sql: str, operator: str, value: str) -> str:
     return f"{sql} IS NOT {value}" if operator == "!=" else f"{sql} {operator} {value}"
 
 
-def _compare_null(sql: str, operator: str) -> str:
+def _compare_null(sql: str, operator: str, literal: Literal) -> str:
     if operator in ("=", "!="):
         return f"{sql} IS NULL" if operator == "=" else f"{sql} IS NOT NULL"
-    return "0"
+    # ``Id > ''`` is how clients begin to page by Id: whatever is there comes after nothing (K).
+    return f"{sql} IS NOT NULL" if literal.value == "" and operator in (">", ">=") else "0"
 
 
 def _compare_text(scope: Scope, column: Column, operator: str, literal: Literal) -> str:
