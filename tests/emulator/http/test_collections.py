@@ -166,3 +166,9 @@ def test_a_blank_key_makes_no_record(sf: Client) -> None:
     reply = sf.data("PATCH", "sobjects/Account/Ext__c/%20", {"LastName": "Roe"})
     assert (reply.status, reply.code) == (400, "MISSING_ARGUMENT")
     assert sf.rows("SELECT Id FROM Account") == []
+
+
+def test_ids_of_refused_rows_have_18_characters(sf: Client) -> None:
+    account, _ = sf.person()
+    (result,) = work(sf, "PATCH", [record("Account", Id=account[:15], Name="X")])
+    assert (result["success"], result["id"]) == (False, account)

@@ -190,7 +190,7 @@ def _failed(item: Any, refusal: Refused) -> Result:
 def _known_id(item: Any) -> Result:
     """Keep the Id of a record that was to be changed. Source: HTTP reference 7, ``id`` kept also on failure (D)."""
     record_id = item if isinstance(item, str) else _read_id(item)
-    return {"id": record_id} if record_id and find_key(record_id) is not None else {}
+    return {"id": _normal(record_id)} if record_id and find_key(record_id) is not None else {}
 
 
 def _rolled_back(result: Result) -> Result:
