@@ -48,7 +48,7 @@ from twofold.emulator.behaviour.rules.validation import check_validation_rules
 from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
-from twofold.facts.error_codes import FIELD_INTEGRITY_EXCEPTION
+from twofold.facts.error_codes import CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY, FIELD_INTEGRITY_EXCEPTION
 from twofold.facts.ids import find_key
 
 _Prepare = Callable[[Org, Caller, Draft], None]
@@ -188,7 +188,7 @@ def _find_living(org: Org, sobject: SObject, record_id: str, absent: Callable[[]
 def _refuse_unless(allowed: bool, verb: str, sobject: SObject) -> None:
     if not allowed:
         text = f"entity type cannot be {verb}: {sobject.label}"
-        raise refusals.refuse("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", text)
+        raise refusals.refuse(CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY, text)
 
 
 def _meet_fault(org: Org) -> None:

@@ -13,6 +13,7 @@ from twofold.emulator.behaviour.checks.incoming import find_by_key
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.values import parse_value
 from twofold.emulator.schema.model import Field, SObject
+from twofold.facts.error_codes import INVALID_FIELD, MISSING_ARGUMENT
 from twofold.facts.ids import find_key, from_key
 
 
@@ -62,12 +63,12 @@ def upsert(
     """
     field, value = key
     if not value.strip():
-        raise refusals.refuse("MISSING_ARGUMENT", f"{field.name} not specified")
+        raise refusals.refuse(MISSING_ARGUMENT, f"{field.name} not specified")
     if any(name.lower() in (field.name.lower(), "id") for name in payload):
         text = "The Id field should not be specified in the sobject data."
         if field.name != "Id":
             text = f"The {field.name} field should not be specified in the sobject data."
-        raise refusals.refuse("INVALID_FIELD", text, None)
+        raise refusals.refuse(INVALID_FIELD, text, None)
     matches = find_matches(org, sobject, field, value)
     if len(matches) > 1:
         raise refusals.SeveralMatch(sobject.name, matches)

@@ -11,7 +11,14 @@ from typing import Any
 from twofold.emulator import refusals
 from twofold.emulator.refusals import Problem, Refused, ValueUnreadable
 from twofold.emulator.schema.model import Field, FieldType
-from twofold.facts.error_codes import FIELD_INTEGRITY_EXCEPTION, INVALID_TYPE_ON_FIELD_IN_RECORD
+from twofold.facts.error_codes import (
+    FIELD_INTEGRITY_EXCEPTION,
+    INVALID_EMAIL_ADDRESS,
+    INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST,
+    INVALID_TYPE_ON_FIELD_IN_RECORD,
+    NUMBER_OUTSIDE_VALID_RANGE,
+    STRING_TOO_LONG,
+)
 from twofold.facts.ids import find_key, is_id
 
 _ALIAS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+"
@@ -214,14 +221,14 @@ def _check_reach(field: Field, reach: int, value: float) -> float:
 def _check_length(field: Field, value: str) -> str:
     if field.length and len(value) > field.length:
         text = f"{field.label}: data value too large: {value} (max length={field.length})"
-        raise refusals.refuse("STRING_TOO_LONG", text, (field.name,))
+        raise refusals.refuse(STRING_TOO_LONG, text, (field.name,))
     return value
 
 
 def _check_email(field: Field, value: str) -> str:
     if not _EMAIL.fullmatch(value) or ".." in value or value.startswith("."):
         text = f"{field.label}: invalid email address: {value}"
-        raise refusals.refuse("INVALID_EMAIL_ADDRESS", text, (field.name,))
+        raise refusals.refuse(INVALID_EMAIL_ADDRESS, text, (field.name,))
     return _check_length(field, value)
 
 
@@ -232,7 +239,7 @@ def _check_picklist(field: Field, value: str) -> str:
             return choice.value
     if field.restricted_picklist:
         text = f"{field.label}: bad value for restricted picklist field: {value}"
-        raise refusals.refuse("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", text, (field.name,))
+        raise refusals.refuse(INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST, text, (field.name,))
     return _check_length(field, value)
 
 
@@ -261,4 +268,4 @@ def _unreadable(field: Field, value: Any) -> Refused:
 
 def _out_of_range(field: Field, value: Any) -> Refused:
     text = f"{field.label}: value outside of valid range on numeric field: {value}"
-    return refusals.refuse("NUMBER_OUTSIDE_VALID_RANGE", text, (field.name,))
+    return refusals.refuse(NUMBER_OUTSIDE_VALID_RANGE, text, (field.name,))

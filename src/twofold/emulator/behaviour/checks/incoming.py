@@ -11,6 +11,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.values import parse_value
 from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.store.tables import fold, quoted
+from twofold.facts.error_codes import DUPLICATE_EXTERNAL_ID, INVALID_FIELD, INVALID_FIELD_FOR_INSERT_UPDATE
 
 Changes = dict[str, Any]
 
@@ -39,7 +40,7 @@ def _get_field(sobject: SObject, name: str) -> Field:
 def _refuse_read_only(fields: list[Field], *, creating: bool) -> None:
     if creating:
         if any(field.name == "Id" for field in fields):
-            raise refusals.refuse("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ("Id",))
+            raise refusals.refuse(INVALID_FIELD_FOR_INSERT_UPDATE, "cannot specify Id in an insert call", ("Id",))
         refused = [field.name for field in fields if not field.createable]
     else:
         refused = [field.name for field in fields if not field.updateable]
@@ -61,7 +62,7 @@ def find_record_type(org: Org, sobject: SObject, label: str) -> int:
         if found.label.lower() == label.lower():
             return found.key
     raise refusals.refuse(
-        "INVALID_FIELD", f"Foreign key external ID: {label} not found for field Name in entity RecordType", None
+        INVALID_FIELD, f"Foreign key external ID: {label} not found for field Name in entity RecordType", None
     )
 
 
@@ -76,7 +77,7 @@ def _find_by_external_id(org: Org, field: Field, nested: Mapping[str, Any]) -> i
             if target and key_field and (key_field.external_id or key_field.id_lookup):
                 return get_only_match(org, field, target, key_field, parse_value(key_field, value))
     shown = ", ".join(keys)
-    raise refusals.refuse("INVALID_FIELD", f"{shown} is not an External ID or indexed field for {field.name}", None)
+    raise refusals.refuse(INVALID_FIELD, f"{shown} is not an External ID or indexed field for {field.name}", None)
 
 
 def get_only_match(org: Org, field: Field, target: SObject, key_field: Field, value: Any) -> int:
@@ -86,10 +87,10 @@ def get_only_match(org: Org, field: Field, target: SObject, key_field: Field, va
         return matches[0]
     text = f"Foreign key external ID: {value} not found for field {key_field.name} in entity {target.name}"
     raise (
-        refusals.refuse("INVALID_FIELD", text, None)
+        refusals.refuse(INVALID_FIELD, text, None)
         if not matches
         else refusals.refuse(
-            "DUPLICATE_EXTERNAL_ID",
+            DUPLICATE_EXTERNAL_ID,
             f"{key_field.name}: more than one record found for external id field",
             (field.name,),
         )

@@ -7,6 +7,7 @@ from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.checks.references import find_kind, get_referenced
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
+from twofold.facts.error_codes import FIELD_INTEGRITY_EXCEPTION
 from twofold.facts.ids import from_key
 
 
@@ -35,7 +36,7 @@ def check_owner(org: Org, draft: Draft) -> None:
         text = f"operation performed with inactive user [{from_key(key)}] as owner of {draft.sobject.label.lower()}"
         raise refusals.refuse("INACTIVE_OWNER_OR_USER", text, ("OwnerId",))
     if kind is not None and kind.name == "Group" and not _works_on(org, key, draft.sobject.name):
-        raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", "Queue not associated with this SObject type", ("OwnerId",))
+        raise refusals.refuse(FIELD_INTEGRITY_EXCEPTION, "Queue not associated with this SObject type", ("OwnerId",))
 
 
 def _works_on(org: Org, queue: int, sobject: str) -> bool:

@@ -8,6 +8,7 @@ from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.store import Row
+from twofold.facts.error_codes import ENTITY_IS_DELETED
 from twofold.facts.ids import from_key
 
 _OWN_RULES = frozenset({"RecordTypeId", "OwnerId"})
@@ -39,7 +40,7 @@ def get_referenced(org: Org, field: Field, key: int) -> Row:
     if row is None:
         raise refusals.invalid_reference((field.name,))
     if row.get("IsDeleted"):
-        raise refusals.refuse("ENTITY_IS_DELETED", "entity is deleted", (field.name,), 400)
+        raise refusals.refuse(ENTITY_IS_DELETED, "entity is deleted", (field.name,), 400)
     return row
 
 

@@ -9,6 +9,7 @@ from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.store.tables import fold, quoted
+from twofold.facts.error_codes import DUPLICATE_VALUE
 from twofold.facts.ids import from_key
 
 
@@ -43,4 +44,4 @@ def _refuse_second(org: Org, sobject: SObject, field: Field, value: Any, own_key
     found = org.store.connection.execute(sql, values).fetchone()
     if found is not None:
         text = f"duplicate value found: {field.name} duplicates value on record with id: {from_key(found[0])}"
-        raise refusals.refuse("DUPLICATE_VALUE", text)
+        raise refusals.refuse(DUPLICATE_VALUE, text)

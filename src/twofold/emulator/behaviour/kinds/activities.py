@@ -10,6 +10,7 @@ from twofold.emulator.behaviour.checks.references import find_kind
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.store.values import render_datetime
+from twofold.facts.error_codes import CANNOT_UPDATE_CONVERTED_LEAD, FIELD_INTEGRITY_EXCEPTION
 
 _MINUTE_MS = 60_000
 _DAY_MINUTES = 1440
@@ -47,7 +48,7 @@ def relate(org: Org, caller: Caller, draft: Draft) -> None:
     kind = find_kind(org, who) if who is not None else None
     if kind is not None and kind.name == "Lead" and what is not None:
         raise refusals.refuse(
-            "FIELD_INTEGRITY_EXCEPTION", "Related To ID: can't be used when Name is a lead", ("WhatId",)
+            FIELD_INTEGRITY_EXCEPTION, "Related To ID: can't be used when Name is a lead", ("WhatId",)
         )
     if kind is not None and kind.name == "Lead" and "WhoId" in draft.asked and not caller.platform:
         _refuse_converted(org, who)
@@ -63,7 +64,7 @@ def _refuse_converted(org: Org, lead: int | None) -> None:
     """Refuse a new activity with a lead that has been converted. Source: CANNOT_UPDATE_CONVERTED_LEAD (K)."""
     row = org.store.get("Lead", lead) if lead is not None else None
     if row is not None and row["IsConverted"]:
-        raise refusals.refuse("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
+        raise refusals.refuse(CANNOT_UPDATE_CONVERTED_LEAD, "cannot reference converted lead")
 
 
 def _account_of_what(org: Org, key: int | None) -> int | None:
@@ -100,10 +101,10 @@ def _settle_times(draft: Draft) -> None:
     start = _start(draft)
     minutes = _minutes(draft, start)
     if minutes < 0:
-        raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", "Event duration can not be negative", ("DurationInMinutes",))
+        raise refusals.refuse(FIELD_INTEGRITY_EXCEPTION, "Event duration can not be negative", ("DurationInMinutes",))
     if minutes > _LONGEST_MINUTES:
         raise refusals.refuse(
-            "FIELD_INTEGRITY_EXCEPTION", "Event duration can not be longer than 14 days", ("DurationInMinutes",)
+            FIELD_INTEGRITY_EXCEPTION, "Event duration can not be longer than 14 days", ("DurationInMinutes",)
         )
     all_day = bool(draft.get("IsAllDayEvent"))
     end = start + minutes * _MINUTE_MS
@@ -122,7 +123,7 @@ def _start(draft: Draft) -> int:
     known = [value for value in asked if value is not None]
     if len(set(known)) > 1:
         text = "StartDateTime and ActivityDateTime must be the same"
-        raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", text, ("StartDateTime", "ActivityDateTime"))
+        raise refusals.refuse(FIELD_INTEGRITY_EXCEPTION, text, ("StartDateTime", "ActivityDateTime"))
     start = known[0] if known else None if asked else draft.was("StartDateTime")
     if start is None:
         missing = [] if draft.touches("DurationInMinutes", "EndDateTime") else ["DurationInMinutes"]
@@ -137,7 +138,7 @@ def _minutes(draft: Draft, start: int) -> int:
     until_end = None if end is None else (end - start) // _MINUTE_MS + (_DAY_MINUTES if all_day else 0)
     if asked is not None and until_end is not None and asked != until_end:
         text = "End date-time must be the start plus the duration"
-        raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", text, ("DurationInMinutes", "EndDateTime"))
+        raise refusals.refuse(FIELD_INTEGRITY_EXCEPTION, text, ("DurationInMinutes", "EndDateTime"))
     stored = draft.was("DurationInMinutes")
     if all_day and not draft.was("IsAllDayEvent"):
         stored = _DAY_MINUTES

@@ -9,6 +9,7 @@ from twofold.emulator.behaviour.kinds.cases import refresh_contact_copies
 from twofold.emulator.behaviour.kinds.halves import refuse_second_contact
 from twofold.emulator.behaviour.names import fill_full_name
 from twofold.emulator.behaviour.org import Org
+from twofold.facts.error_codes import FIELD_INTEGRITY_EXCEPTION
 
 
 def prepare_contact(org: Org, caller: Caller, draft: Draft) -> None:
@@ -30,4 +31,4 @@ def _refuse_person_as_superior(org: Org, draft: Draft) -> None:
     superior = org.store.get("Contact", draft.changes.get("ReportsToId") or 0)
     if superior is not None and superior.get("IsPersonAccount"):
         text = "a person account can't be reported to"
-        raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", text, ("ReportsToId",))
+        raise refusals.refuse(FIELD_INTEGRITY_EXCEPTION, text, ("ReportsToId",))

@@ -8,6 +8,7 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
+from twofold.facts.error_codes import DUPLICATE_DEVELOPER_NAME, DUPLICATE_VALUE, INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST
 
 _UNFIT = re.compile(r"\W+", re.ASCII)
 
@@ -22,7 +23,7 @@ def prepare_group(org: Org, caller: Caller, draft: Draft) -> None:
     if draft.touches("DeveloperName"):
         same = org.store.find("Group", "DeveloperName", draft.get("DeveloperName"))
         if any(row["Type"] == draft.get("Type") and row["Id"] != draft.key for row in same):
-            raise refusals.refuse("DUPLICATE_DEVELOPER_NAME", "This name is already in use.", ("DeveloperName",))
+            raise refusals.refuse(DUPLICATE_DEVELOPER_NAME, "This name is already in use.", ("DeveloperName",))
 
 
 def prepare_queue_object(org: Org, caller: Caller, draft: Draft) -> None:
@@ -31,7 +32,7 @@ def prepare_queue_object(org: Org, caller: Caller, draft: Draft) -> None:
     owner = kind.field("OwnerId") if kind is not None else None
     if kind is None or owner is None or "Group" not in owner.reference_to:
         text = f"SObject Type: bad value for restricted picklist field: {draft.get('SobjectType')}"
-        raise refusals.refuse("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", text, ("SobjectType",))
+        raise refusals.refuse(INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST, text, ("SobjectType",))
     draft.put("SobjectType", kind.name)
     _refuse_second(org, draft, "QueueId", "SobjectType")
 
@@ -44,4 +45,4 @@ def prepare_member(org: Org, caller: Caller, draft: Draft) -> None:
 def _refuse_second(org: Org, draft: Draft, *names: str) -> None:
     pair = " AND ".join(f'"{name}" = ?' for name in names)
     if org.store.exists(draft.sobject.name, f'{pair} AND "Id" <> ?', [*(draft.get(name) for name in names), draft.key]):
-        raise refusals.refuse("DUPLICATE_VALUE", f"duplicate value found: {names[1]}", names)
+        raise refusals.refuse(DUPLICATE_VALUE, f"duplicate value found: {names[1]}", names)

@@ -13,6 +13,7 @@ from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.relinking import children_of, relink
 from twofold.emulator.store import Row
+from twofold.facts.error_codes import DUPLICATE_VALUE
 
 RELATION = "AccountContactRelation"
 
@@ -29,7 +30,7 @@ def prepare_relation(org: Org, caller: Caller, draft: Draft) -> None:
     draft.fill("IsActive", 1)
     account, contact = draft.get("AccountId"), draft.get("ContactId")
     if find_relation(org, account, contact) is not None or _is_own_half(org, account, contact):
-        raise refusals.refuse("DUPLICATE_VALUE", "This contact already has a relationship with this account.")
+        raise refusals.refuse(DUPLICATE_VALUE, "This contact already has a relationship with this account.")
 
 
 def find_relation(org: Org, account: int | None, contact: int | None) -> Row | None:

@@ -8,6 +8,7 @@ from twofold.emulator.behaviour.checks.references import find_kind
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.store.values import render_datetime
+from twofold.facts.error_codes import DUPLICATE_VALUE
 
 _FIRST_STATUS = "Sent"
 _ENDED = {"Closed Won": 100.0, "Closed Lost": 0.0}
@@ -52,7 +53,7 @@ def prepare_campaign_member(org: Org, caller: Caller, draft: Draft) -> None:
     _respond(org, caller, draft)
     twin = '"CampaignId" = ? AND "LeadOrContactId" = ? AND "Id" <> ? AND "IsDeleted" = 0'
     if org.store.exists("CampaignMember", twin, (draft.get("CampaignId"), who, draft.key)):
-        raise refusals.refuse("DUPLICATE_VALUE", "Already a campaign member.")
+        raise refusals.refuse(DUPLICATE_VALUE, "Already a campaign member.")
 
 
 def _respond(org: Org, caller: Caller, draft: Draft) -> None:

@@ -9,7 +9,7 @@ from twofold.emulator import refusals
 from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
-from twofold.facts.error_codes import INVALID_STATUS
+from twofold.facts.error_codes import FIELD_INTEGRITY_EXCEPTION, INVALID_STATUS
 
 ACTIVATED = "Activated"
 _CODES = {"Contract": {"In Approval Process": "InApproval"}, "Order": {"Draft": "D", ACTIVATED: "A"}}
@@ -26,7 +26,7 @@ def prepare_asset(org: Org, caller: Caller, draft: Draft) -> None:
     """Give an asset the account of its contact; it needs one of the two. Source: K; the code is an emulator choice."""
     if draft.get("AccountId") is None and draft.get("ContactId") is None:
         text = "Every asset needs an account, a contact, or both."
-        raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", text, ("AccountId", "ContactId"))
+        raise refusals.refuse(FIELD_INTEGRITY_EXCEPTION, text, ("AccountId", "ContactId"))
     if draft.get("AccountId") is None:
         contact = org.store.get("Contact", draft.get("ContactId"))
         draft.put("AccountId", contact["AccountId"] if contact else None)

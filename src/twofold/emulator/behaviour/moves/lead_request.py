@@ -15,6 +15,14 @@ from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.checks.locks import refuse_locked
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.store import Row
+from twofold.facts.error_codes import (
+    CANNOT_UPDATE_CONVERTED_LEAD,
+    FIELD_INTEGRITY_EXCEPTION,
+    INSUFFICIENT_ACCESS_OR_READONLY,
+    INVALID_CROSS_REFERENCE_KEY,
+    INVALID_STATUS,
+    STRING_TOO_LONG,
+)
 from twofold.facts.ids import find_key
 
 _NAME_LENGTH_MAX = 80
@@ -79,7 +87,7 @@ def check_rights(caller: Caller, request: LeadConvert) -> None:
         sobject = caller.schema.sobject(name)
         allowed = allowed and sobject is not None and (sobject.createable or (given is not None and sobject.updateable))
     if not allowed:
-        raise refusals.refuse("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
+        raise refusals.refuse(INSUFFICIENT_ACCESS_OR_READONLY, "insufficient access rights on object id")
 
 
 def get_lead(org: Org, request: LeadConvert) -> Row:
@@ -91,7 +99,7 @@ def get_lead(org: Org, request: LeadConvert) -> Row:
     if row["IsDeleted"]:
         raise refusals.entity_deleted(400)
     if row["IsConverted"]:
-        raise refusals.refuse("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
+        raise refusals.refuse(CANNOT_UPDATE_CONVERTED_LEAD, "cannot reference converted lead")
     refuse_locked(org, row["Id"])
     return row
 
@@ -99,7 +107,7 @@ def get_lead(org: Org, request: LeadConvert) -> Row:
 def check_status(org: Org, status: str) -> None:
     """Refuse a status that isn't one of converted leads. Source: code and text seen in public reports (C)."""
     if not any(row["IsConverted"] for row in org.store.find("LeadStatus", "MasterLabel", status)):
-        raise refusals.refuse("INVALID_STATUS", f"invalid convertedStatus: {status}", ("Status",))
+        raise refusals.refuse(INVALID_STATUS, f"invalid convertedStatus: {status}", ("Status",))
 
 
 def get_owner(org: Org, request: LeadConvert, lead: Row) -> int:
@@ -116,7 +124,7 @@ def get_owner(org: Org, request: LeadConvert, lead: Row) -> int:
                 "Converted objects can only be owned by users.  If the lead is not owned by a user, you must specify a "
                 "user for the Owner field."
             )
-            raise refusals.refuse("INVALID_CROSS_REFERENCE_KEY", text, ("OwnerId",))
+            raise refusals.refuse(INVALID_CROSS_REFERENCE_KEY, text, ("OwnerId",))
     return int(row["Id"])
 
 
@@ -126,7 +134,7 @@ def check_request(request: LeadConvert) -> None:
         raise wrong("opportunityName must be blank when doNotCreateOpportunity is true", "opportunityName")
     if request.opportunity_name and len(request.opportunity_name) > _NAME_LENGTH_MAX:
         text = f"Name: data value too large: {request.opportunity_name} (max length={_NAME_LENGTH_MAX})"
-        raise refusals.refuse("STRING_TOO_LONG", text, ("Name",))
+        raise refusals.refuse(STRING_TOO_LONG, text, ("Name",))
     if request.contact_id and not request.account_id:
         raise wrong("contactId can't be given without accountId", "contactId")
     if request.overwrite_lead_source and not request.contact_id:
@@ -137,7 +145,7 @@ def check_request(request: LeadConvert) -> None:
 
 def wrong(text: str, name: str) -> refusals.Refused:
     """Make the refusal of arguments that don't go together."""
-    return refusals.refuse("FIELD_INTEGRITY_EXCEPTION", text, (name,))
+    return refusals.refuse(FIELD_INTEGRITY_EXCEPTION, text, (name,))
 
 
 def get_record(org: Org, kind: str, record_id: str, argument: str) -> Row:

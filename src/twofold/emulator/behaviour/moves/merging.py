@@ -27,6 +27,14 @@ from twofold.emulator.behaviour.relinking import children_of, relations_in_use, 
 from twofold.emulator.schema.model import SObject
 from twofold.emulator.store import Row
 from twofold.emulator.store.recycle_bin import RecycleBin, Swept
+from twofold.facts.error_codes import (
+    CANNOT_UPDATE_CONVERTED_LEAD,
+    FIELD_INTEGRITY_EXCEPTION,
+    INVALID_ID_FIELD,
+    INVALID_TYPE,
+    MALFORMED_ID,
+    MISSING_ARGUMENT,
+)
 from twofold.facts.ids import find_key, from_key
 from twofold.facts.limits import MERGE_RECORDS_MAX
 
@@ -70,7 +78,7 @@ def merge(
     """
     sobject = caller.get_sobject(sobject_name)
     if sobject.name not in MERGED_KINDS or not sobject.updateable or not sobject.deletable:
-        raise refusals.refuse("INVALID_TYPE", f"entity type {sobject.name} does not support merge", ())
+        raise refusals.refuse(INVALID_TYPE, f"entity type {sobject.name} does not support merge", ())
     ids = [_get_key(record_id) for record_id in (master_id, *loser_ids)]
     _check_ids(ids)
     master, *losers = (_get_row(org, sobject, key) for key in ids)
@@ -92,18 +100,18 @@ def merge(
 def _get_key(record_id: str) -> int:
     key = find_key(record_id)
     if key is None:
-        raise refusals.refuse("MALFORMED_ID", f"malformed id {record_id}")
+        raise refusals.refuse(MALFORMED_ID, f"malformed id {record_id}")
     return key
 
 
 def _check_ids(keys: Sequence[int]) -> None:
     """Refuse too many or too few, and the same record twice. Source: limit D; codes are emulator choices."""
     if len(keys) < 2:
-        raise refusals.refuse("MISSING_ARGUMENT", "no record to merge was named")
+        raise refusals.refuse(MISSING_ARGUMENT, "no record to merge was named")
     if len(keys) > MERGE_RECORDS_MAX:
         raise refusals.too_many_records(MERGE_RECORDS_MAX)
     if len(set(keys)) < len(keys):
-        raise refusals.refuse("INVALID_ID_FIELD", "a record can't be merged with itself", ("Id",))
+        raise refusals.refuse(INVALID_ID_FIELD, "a record can't be merged with itself", ("Id",))
 
 
 def _get_row(org: Org, sobject: SObject, key: int) -> Row:
@@ -122,7 +130,7 @@ def _check_kinds(sobject: SObject, master: Row, losers: Sequence[Row]) -> None:
     if sobject.name == "Account" and len({bool(row.get("IsPersonAccount")) for row in rows}) > 1:
         raise refusals.merge_of_families()
     if sobject.name == "Lead" and any(row["IsConverted"] for row in rows):
-        raise refusals.refuse("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
+        raise refusals.refuse(CANNOT_UPDATE_CONVERTED_LEAD, "cannot reference converted lead")
 
 
 def _check_family(org: Org, sobject: SObject, master: Row, values: Mapping[str, Any]) -> None:
@@ -203,7 +211,7 @@ def _refuse_shared_contact(work: _Merge, loser: Row) -> None:
     )
     if mine & theirs:
         text = "The accounts are related to the same contact. Remove the redundant relationship, then merge."
-        raise refusals.refuse("FIELD_INTEGRITY_EXCEPTION", text)
+        raise refusals.refuse(FIELD_INTEGRITY_EXCEPTION, text)
 
 
 _CHECKS: Mapping[str, Callable[[_Merge, Row], None]] = {"Account": _refuse_shared_contact}

@@ -23,7 +23,7 @@ from twofold.emulator.refusals import Refused
 from twofold.emulator.schema.model import Field, SObject
 from twofold.emulator.store import Row
 from twofold.emulator.store.recycle_bin import RecycleBin, Swept
-from twofold.facts.error_codes import UNDELETE_FAILED
+from twofold.facts.error_codes import DUPLICATE_VALUE, MALFORMED_ID, UNDELETE_FAILED
 from twofold.facts.ids import find_key, from_key
 from twofold.facts.limits import RECYCLE_BIN_DAYS
 
@@ -100,7 +100,7 @@ def _get_deleted(org: Org, caller: Caller, sobject: SObject, record_id: str, bin
     """
     key = find_key(record_id)
     if key is None:
-        raise refusals.refuse("MALFORMED_ID", f"malformed id {record_id}")
+        raise refusals.refuse(MALFORMED_ID, f"malformed id {record_id}")
     row = org.store.get(sobject.name, key)
     if row is None:
         raise refusals.invalid_reference()
@@ -144,7 +144,7 @@ def _settle(org: Org, caller: Caller, sobject: SObject, row: Row, *, root: bool)
         raise _parent_is_gone(needed, row[needed.name])
     twin = has_twin(org, sobject, row)
     if twin and root:
-        raise refusals.refuse("DUPLICATE_VALUE", "duplicate value found: another record stands in its place")
+        raise refusals.refuse(DUPLICATE_VALUE, "duplicate value found: another record stands in its place")
     if needed is not None or twin:
         mark_deleted(org, caller, sobject, row["Id"])
         return

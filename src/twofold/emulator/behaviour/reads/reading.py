@@ -9,6 +9,7 @@ from twofold.emulator.behaviour.org import Org
 from twofold.emulator.schema.model import Field, FieldType, SObject
 from twofold.emulator.store import Row
 from twofold.emulator.store.values import render_compound, render_value
+from twofold.facts.error_codes import INVALID_FIELD
 from twofold.facts.ids import find_key, from_key
 
 Record = dict[str, object]
@@ -27,7 +28,7 @@ def read_fields(sobject: SObject, names: Sequence[str] | None) -> tuple[Field, .
                 "append the '__c' after the custom field name. Please reference your WSDL or the describe call for the "
                 "appropriate names."
             )
-            raise refusals.refuse("INVALID_FIELD", text, None)
+            raise refusals.refuse(INVALID_FIELD, text, None)
         fields.append(field)
     return tuple(fields)
 

@@ -7,6 +7,7 @@ from twofold.emulator.behaviour.caller import Caller
 from twofold.emulator.behaviour.draft import Draft
 from twofold.emulator.behaviour.org import Org
 from twofold.emulator.behaviour.rules import formula
+from twofold.facts.error_codes import FIELD_CUSTOM_VALIDATION_EXCEPTION
 
 
 def check_validation_rules(org: Org, caller: Caller, draft: Draft) -> None:
@@ -17,6 +18,4 @@ def check_validation_rules(org: Org, caller: Caller, draft: Draft) -> None:
     """
     for rule in org.definitions.validation_rules:
         if rule.active and rule.object == draft.sobject.name and formula.is_true(rule.formula, org, caller, draft):
-            raise refusals.refuse(
-                "FIELD_CUSTOM_VALIDATION_EXCEPTION", rule.message, (rule.field,) if rule.field else ()
-            )
+            raise refusals.refuse(FIELD_CUSTOM_VALIDATION_EXCEPTION, rule.message, (rule.field,) if rule.field else ())
