@@ -61,6 +61,10 @@ def test_what_is_no_id_of_an_account_is_named(sf: Client, method: str, text: str
     assert reply.message == f"Provided external ID field does not exist or is not accessible: {text}"
 
 
+def test_an_id_of_null_is_none(sf: Client) -> None:
+    assert sf.create("Account", {"Id": None, "Name": "Acme"}).status == 201
+
+
 def test_patch_may_come_as_post(sf: Client) -> None:
     account, _ = sf.person()
     assert sf.data("POST", f"sobjects/Account/{account}?_HttpMethod=PATCH", {"Phone": "1"}).status == 204

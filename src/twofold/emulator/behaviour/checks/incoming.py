@@ -21,10 +21,14 @@ def read_changes(org: Org, caller: Caller, sobject: SObject, payload: Mapping[st
     Read a payload into columns and stored values.
 
     Keys may be in any letter case; ``attributes`` is ignored; a relationship name with an object inside is a reference by
-    external Id. Raises ``Refused`` in the order: unknown or hidden names, read-only fields, unreadable values.
+    external Id; an Id of null is none where a record is created (C). Raises ``Refused`` in the order: unknown or hidden
+    names, read-only fields, unreadable values.
     Source: order of checks 3.4, step 1 (choice).
     """
     named = [(_get_field(sobject, name), value) for name, value in payload.items() if name != "attributes"]
+    if creating:
+        # Clients that write all columns of a model give a record without an Id as one whose Id is null.
+        named = [(field, value) for field, value in named if field.name != "Id" or value is not None]
     if not caller.platform:
         _refuse_read_only([field for field, _ in named], creating=creating)
     return {field.name: _read_value(org, sobject, field, value) for field, value in named}
