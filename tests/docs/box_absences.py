@@ -60,6 +60,7 @@ ABSENCES = (
     Absence("Files and other contents", "GET", "/sobjects/ContentVersion/068000000000001AAA/VersionData"),
     Absence("Attachments", "GET", "/sobjects/Attachment/00P000000000001AAA/Body"),
     Absence("Apex REST", "GET", "/services/apexrest/anything"),
+    Absence("Quick deploys", "POST", "/metadata/deployRequest", FUNCTIONALITY_NOT_ENABLED),
     Absence("Apex run by REST", "GET", "/tooling/executeAnonymous?anonymousBody=a", FUNCTIONALITY_NOT_ENABLED),
     Absence("Apex run by SOAP", "POST", "/services/Soap/s/60.0", FUNCTIONALITY_NOT_ENABLED),
     Absence("Feeds, history and sharing rows as objects", "GET", "/sobjects/AccountHistory/describe"),

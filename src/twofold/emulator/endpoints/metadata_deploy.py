@@ -16,14 +16,18 @@ from twofold.emulator.metadata.deploying import DeployOptions, deploy, find_resu
 from twofold.emulator.refusals import json_unreadable, refuse
 from twofold.emulator.wire import Answer, Call, Route, ok
 from twofold.emulator.wire.multipart import read_parts
-from twofold.facts.error_codes import INVALID_ID_FIELD
+from twofold.facts.error_codes import FUNCTIONALITY_NOT_ENABLED, INVALID_ID_FIELD
 
 Json = dict[str, Any]
 
 
 def start(org: Org, call: Call) -> Answer:
     """Deploy the zip of a multipart request: the part `file`, and the options as `json` or `entity_content`."""
-    parts = read_parts(call.headers.get("content-type", ""), call.body)
+    sent_as = call.headers.get("content-type", "")
+    if "json" in sent_as.lower():
+        text = "The box keeps no validated deployment to deploy quickly; send its zip again"
+        raise refuse(FUNCTIONALITY_NOT_ENABLED, text, None, 403)
+    parts = read_parts(sent_as, call.body)
     said = parts.get("json") or parts.get("entity_content")
     if said is None or "file" not in parts:
         raise json_unreadable("A deploy request has the parts 'json' and 'file'")
