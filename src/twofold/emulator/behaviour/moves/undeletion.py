@@ -138,7 +138,7 @@ def _restore(org: Org, caller: Caller, effect: Swept) -> tuple[SObject, Row] | N
 
 def _settle(org: Org, caller: Caller, sobject: SObject, row: Row, *, root: bool) -> None:
     """Fit a restored row into the org as it is now: its references, its unique values, its account."""
-    lost = [field for field in org.shape(sobject.name).references.values() if _is_lost(org, field, row[field.name])]
+    lost = [field for field in org.shape(sobject.name).references.values() if _is_lost(org, row[field.name])]
     needed = next((field for field in lost if not field.nillable), None)
     if needed is not None and root:
         raise _parent_is_gone(needed, row[needed.name])
@@ -158,10 +158,12 @@ def _settle(org: Org, caller: Caller, sobject: SObject, row: Row, *, root: bool)
         refuse_second_contact(org, alive)
 
 
-def _is_lost(org: Org, field: Field, key: int | None) -> bool:
+def _is_lost(org: Org, key: int | None) -> bool:
     """Tell whether a reference points at a deleted or removed record of a kind the box has."""
-    kind = org.schema.by_prefix(from_key(key)[:3]) if key is not None else None
-    if key is None or kind is None:
+    if key is None:
+        return False
+    kind = org.schema.by_prefix(from_key(key)[:3])
+    if kind is None:
         return False
     target = org.store.get(kind.name, key)
     return target is None or bool(target.get("IsDeleted"))
