@@ -9,8 +9,7 @@ from tests.clients.seed import USERNAME
 
 QUIET = {
     "SF_DISABLE_TELEMETRY": "true",
-    "SF_AUTOUPDATE_DISABLE": "true",
-    "SF_DISABLE_AUTOUPDATE": "true",  # the name that counts once the other is set
+    "SF_DISABLE_AUTOUPDATE": "true",
     "SF_SKIP_NEW_VERSION_CHECK": "true",
     "SF_USE_GENERIC_UNIX_KEYCHAIN": "true",
 }
