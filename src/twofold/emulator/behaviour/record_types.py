@@ -41,6 +41,11 @@ class RecordTypes:
         """Find a record type by key."""
         return None if key is None else self._by_key.get(key)
 
+    def is_person(self, key: int | None) -> bool:
+        """Tell whether a key names a person record type."""
+        found = self.find(key)
+        return found is not None and found.person
+
     def get_chosen(self, sobject: SObject, key: int, profile: Profile) -> RecordType:
         """Get the record type a caller chose; raises E11 when it isn't one of the caller's. Source: E11 (B)."""
         found = self.find(key)
